@@ -319,7 +319,7 @@ impl Default for Variables {
 
 impl Default for PasswordRules {
     fn default() -> Self {
-        PasswordRules { min_length: 16, lowercase: true, uppercase: true, digits: true, symbols: true }
+        PasswordRules { min_length: 12, lowercase: true, uppercase: true, digits: true, symbols: true }
     }
 }
 
