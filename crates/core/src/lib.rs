@@ -6,3 +6,7 @@ pub mod fault;
 pub mod problem;
 pub mod steps;
 pub mod settings;
+pub mod fields;
+pub mod nearest;
+pub mod password;
+pub mod ssh_key;
