@@ -1,0 +1,152 @@
+//! Opening a run once, however often it is asked for.
+
+use std::time::Duration;
+
+use dayone_core::chain::Head;
+use serde_json::Value;
+
+use crate::{
+    blind_index::Token,
+    db::{Tx, args},
+    error::AppendError,
+    log::{Links, NewEvent, chain, insert},
+    open::Store,
+    reads::{RUN_BY_KEY, RunRow},
+    writer::Write,
+};
+
+/// A run to be opened.
+#[derive(Debug, Clone)]
+pub struct NewRun {
+    /// The run's id, which is also its stream's name.
+    pub run_id: String,
+    /// The tenant.
+    pub tenant: String,
+    /// The person's id: random, never derived from what is known about the person.
+    pub person: String,
+    /// The request key as a blind index token, unique among the tenant's current runs.
+    pub request_key: Token,
+    /// The earlier run that this one is a new attempt of; it gives up the request key.
+    pub supersedes: Option<String>,
+    /// The run's state, a word of the engine's.
+    pub state: String,
+    /// When the run is to be claimed, in microseconds since 1970.
+    pub due_us: Option<i64>,
+    /// When the run was opened, in microseconds since 1970.
+    pub opened_us: i64,
+    /// What lists show, as JSON, without personal values.
+    pub summary: Value,
+    /// The ticket in the organisation's service desk.
+    pub ticket: Option<String>,
+    /// Blind index tokens that find the person.
+    pub tokens: Vec<Token>,
+    /// The first events of the run.
+    pub events: Vec<NewEvent>,
+    /// Who drives the run from the start, if it is not left to the workers.
+    pub holder: Option<Holder>,
+}
+
+/// Who holds a lease, and for how long from now.
+#[derive(Debug, Clone)]
+pub struct Holder {
+    /// The owner's name, unique per process.
+    pub owner: String,
+    /// The lease's length.
+    pub lease: Duration,
+}
+
+/// What came of opening a run.
+#[derive(Debug, Clone)]
+pub enum Opening {
+    /// The run is new.
+    Opened {
+        /// Its head after the first events.
+        head: Head,
+        /// The lease's epoch: 1 if a holder was given, else 0.
+        epoch: i64,
+    },
+    /// The tenant has a current run with this request key already; nothing was written.
+    Existing(Box<RunRow>),
+}
+
+impl Store {
+    /// Opens a run, or finds the current one with the same request key.
+    ///
+    /// # Errors
+    /// [`AppendError::Fenced`] if the run's id is taken, [`AppendError::Store`] otherwise.
+    pub async fn open_run(&self, run: NewRun) -> Result<Opening, AppendError> {
+        let links = chain(&run.run_id, Head::EMPTY, &run.events, &[])?;
+        self.write(OpenRun { run, links }).await
+    }
+}
+
+struct OpenRun {
+    run: NewRun,
+    links: Links,
+}
+
+impl Write for OpenRun {
+    type Answer = Opening;
+    type Error = AppendError;
+
+    async fn perform(&self, tx: &mut Tx) -> Result<Opening, AppendError> {
+        let OpenRun { run, links } = self;
+        if let Some(earlier) = &run.supersedes {
+            tx.exec(
+                "UPDATE run SET is_current = 0 WHERE run_id = $1 AND tenant = $2 AND request_key = $3",
+                args![earlier, &run.tenant, run.request_key.as_str()],
+            )
+            .await?;
+        }
+        if self.insert_row(tx).await? == 0 {
+            let existing = tx.first::<RunRow>(RUN_BY_KEY, args![&run.tenant, run.request_key.as_str()]).await?;
+            return match existing {
+                Some(row) => Ok(Opening::Existing(Box::new(row))),
+                None => Err(AppendError::Fenced { stream: run.run_id.clone() }),
+            };
+        }
+        insert(tx, &run.run_id, links).await?;
+        for token in &run.tokens {
+            let sql = "INSERT INTO person_index (tenant, token, run_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+            tx.exec(sql, args![&run.tenant, token.as_str(), &run.run_id]).await?;
+        }
+        Ok(Opening::Opened { head: links.head, epoch: i64::from(run.holder.is_some()) })
+    }
+}
+
+impl OpenRun {
+    async fn insert_row(&self, tx: &mut Tx) -> Result<u64, sqlx::Error> {
+        let OpenRun { run, links } = self;
+        let owner = run.holder.as_ref().map(|holder| holder.owner.clone());
+        let lease_us = run.holder.as_ref().map(|holder| micros(holder.lease));
+        tx.exec(
+            "INSERT INTO run (run_id, tenant, person, request_key, is_current, supersedes, state, due_us, head_seq,
+                head_digest, opened_us, summary, ticket, lease_owner, lease_until_us, lease_epoch)
+             VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, coalesce({now} + $14, 0), $15)
+             ON CONFLICT DO NOTHING",
+            args![
+                &run.run_id,
+                &run.tenant,
+                &run.person,
+                run.request_key.as_str(),
+                run.supersedes.clone(),
+                &run.state,
+                run.due_us,
+                links.head.seq,
+                links.head.digest.to_string(),
+                run.opened_us,
+                run.summary.to_string(),
+                run.ticket.clone(),
+                owner,
+                lease_us,
+                i64::from(run.holder.is_some()),
+            ],
+        )
+        .await
+    }
+}
+
+/// A length of time in microseconds, as the database counts.
+pub(crate) fn micros(length: Duration) -> i64 {
+    i64::try_from(length.as_micros()).unwrap_or(i64::MAX / 4)
+}
