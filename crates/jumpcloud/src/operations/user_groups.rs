@@ -1,0 +1,35 @@
+//! Groups of users.
+// Source: JumpCloud API v2, read 2026-03. `sort=id` is refused on group collections.
+
+use dayone_core::fault::Fault;
+
+use super::lists::found;
+use crate::call::Call;
+use crate::client::Client;
+use crate::wire::{NewUserGroup, UserGroup};
+
+impl Client {
+    /// Every user group: `GET /v2/usergroups`, by name.
+    ///
+    /// # Errors
+    /// Any [`Fault`].
+    pub async fn user_groups(&self) -> Result<Vec<UserGroup>, Fault> {
+        self.v2_list(|| Call::read("GET /v2/usergroups").query("sort", "name")).await
+    }
+
+    /// A user group, or none: `GET /v2/usergroups/{id}`.
+    ///
+    /// # Errors
+    /// Any [`Fault`].
+    pub async fn user_group(&self, id: &str) -> Result<Option<UserGroup>, Fault> {
+        found(self.json(Call::read("GET /v2/usergroups/{id}").of(id)).await)
+    }
+
+    /// Makes a user group: `POST /v2/usergroups`.
+    ///
+    /// # Errors
+    /// Any [`Fault`]; a name that is taken is a conflict.
+    pub async fn create_user_group(&self, group: &NewUserGroup) -> Result<UserGroup, Fault> {
+        self.json(Call::write("POST /v2/usergroups").body(group)?).await
+    }
+}
