@@ -1,0 +1,57 @@
+//! The simulator's clock: every date in a document and every `Date` header comes from here.
+
+use std::time::{Duration, SystemTime};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Where the simulator's time comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClockMode {
+    /// The machine's clock, moved forward by `clock/advance`.
+    #[default]
+    Wall,
+    /// A clock that stands still at this instant until it is advanced.
+    Manual(Timestamp),
+}
+
+/// The clock of one running simulator.
+#[derive(Clone, Debug)]
+pub(crate) struct Clock {
+    mode: ClockMode,
+    advanced: SignedDuration,
+}
+
+impl Clock {
+    pub(crate) fn new(mode: ClockMode) -> Clock {
+        Clock { mode, advanced: SignedDuration::ZERO }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        let base = match self.mode {
+            ClockMode::Wall => Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH),
+            ClockMode::Manual(start) => start,
+        };
+        base.saturating_add(self.advanced).unwrap_or(base)
+    }
+
+    pub(crate) fn advance(&mut self, by: Duration) {
+        let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
+        self.advanced = self.advanced.saturating_add(by);
+    }
+
+    /// The value of the `Date` header.
+    pub(crate) fn http_date(&self) -> String {
+        let seconds = u64::try_from(self.now().as_second()).unwrap_or(0);
+        httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
+    }
+}
+
+/// An instant as JumpCloud writes it: UTC with milliseconds.
+pub(crate) fn written(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
+/// `at` plus whole days.
+pub(crate) fn plus_days(at: Timestamp, days: i64) -> Timestamp {
+    at.saturating_add(SignedDuration::from_hours(days.saturating_mul(24))).unwrap_or(at)
+}

@@ -1,0 +1,147 @@
+//! Dynamic groups: members by rule, evaluated whenever a rule or a candidate changes.
+
+use serde_json::{Map, Value};
+
+use crate::collection::Written;
+use crate::document::{at, scalar, text};
+use crate::filter::{Op, Test, of_search, v2_op};
+use crate::graph::{Edge, Node};
+use crate::kind::Kind;
+use crate::organization::Organization;
+
+/// Evaluates all rules for one user or system.
+pub(crate) fn on_candidate(organization: &mut Organization, kind: Kind, id: &str, written: Written) {
+    let group_kind = if kind == Kind::User { Kind::UserGroup } else { Kind::SystemGroup };
+    let groups: Vec<(String, Test)> = organization
+        .of(group_kind)
+        .all()
+        .filter(|(_, group)| is_automatic(group))
+        .filter_map(|(group_id, group)| Some((group_id.to_owned(), rule(group).ok().flatten()?)))
+        .collect();
+    for (group, test) in groups {
+        settle(organization, &(group_kind, group), &(kind, id.to_owned()), &test, written);
+    }
+}
+
+/// Evaluates one group's rule for all candidates.
+pub(crate) fn on_rule(organization: &mut Organization, group_kind: Kind, group: &str, written: Written) {
+    let Some(member) = group_kind.member() else { return };
+    let Some(document) = organization.of(group_kind).get(group) else { return };
+    if !is_automatic(document) {
+        return;
+    }
+    let Ok(Some(test)) = rule(document) else { return };
+    let candidates: Vec<String> = organization.of(member).all().map(|(id, _)| id.to_owned()).collect();
+    for id in candidates {
+        settle(organization, &(group_kind, group.to_owned()), &(member, id), &test, written);
+    }
+}
+
+/// Whether members come and go by rule alone.
+pub(crate) fn is_automatic(group: &Value) -> bool {
+    text(group, "membershipMethod") == "DYNAMIC_AUTOMATED"
+}
+
+/// Whether the rule leaves this member to manual decisions.
+pub(crate) fn is_exempt(group: &Value, member: &Node) -> bool {
+    let exemptions = group.get("memberQueryExemptions").and_then(Value::as_array);
+    exemptions.is_some_and(|list| list.iter().any(|one| text(one, "id") == member.1))
+}
+
+fn settle(organization: &mut Organization, group: &Node, member: &Node, test: &Test, written: Written) {
+    let Some(document) = organization.of(group.0).get(&group.1) else { return };
+    if is_exempt(document, member) {
+        return;
+    }
+    let Some(candidate) = organization.of(member.0).get(&member.1) else { return };
+    let belongs = test.holds(&with_named_attributes(candidate));
+    match (belongs, organization.graph.edge(group, member).is_some()) {
+        (true, false) => {
+            organization.graph.connect(group, member, Edge { attributes: Value::Null, by_rule: true, written });
+        }
+        (false, true) => {
+            organization.graph.disconnect(group, member);
+        }
+        _ => {}
+    }
+}
+
+/// The document with `attributes` as an object, so that a rule can name `attributes.costCenter`.
+// SYNTHETIC: how a rule names a custom attribute.
+fn with_named_attributes(document: &Value) -> Value {
+    let mut view = document.clone();
+    if let Some(list) = document.get("attributes").and_then(Value::as_array) {
+        let named: Map<String, Value> = list
+            .iter()
+            .map(|one| (text(one, "name").to_owned(), one.get("value").cloned().unwrap_or_default()))
+            .collect();
+        crate::document::set(&mut view, "attributes", named);
+    }
+    view
+}
+
+/// The rule of a group: none, a test, or what can't be understood of it.
+// Source: JumpCloud API v2, MemberQuery: filters and searchFilters are stringified JSON; the item's form
+// {field, operator, value} is what published scripts send.
+pub(crate) fn rule(group: &Value) -> Result<Option<Test>, String> {
+    let Some(query) = group.get("memberQuery").filter(|query| query.is_object()) else { return Ok(None) };
+    match text(query, "queryType") {
+        "Search" => {
+            let stated = query.get("searchFilters").cloned().unwrap_or_default();
+            let filter = match &stated {
+                Value::String(json) => {
+                    serde_json::from_str(json).map_err(|_| "searchFilters is not JSON".to_owned())?
+                }
+                other => other.clone(),
+            };
+            of_search(&filter).map(Some).map_err(|_| "searchFilters cannot be understood".to_owned())
+        }
+        "Filter" | "FilterQuery" | "" => {
+            let Some(filters) = query.get("filters").and_then(Value::as_array) else { return Ok(None) };
+            let mut tests = Vec::new();
+            for filter in filters {
+                conditions(filter, &mut tests)?;
+            }
+            Ok((!tests.is_empty()).then_some(Test::All(tests)))
+        }
+        other => Err(format!("unknown queryType {other}")),
+    }
+}
+
+fn conditions(filter: &Value, tests: &mut Vec<Test>) -> Result<(), String> {
+    match filter {
+        Value::Null => Ok(()),
+        Value::Array(items) => items.iter().try_for_each(|item| conditions(item, tests)),
+        Value::Object(_) => {
+            let operator = text(filter, "operator");
+            let op = v2_op(operator).ok_or_else(|| format!("unknown operator {operator}"))?;
+            let value = at(filter, "value").cloned().unwrap_or_default();
+            let values: Vec<String> = match (&value, op) {
+                (Value::Array(items), _) => items.iter().filter_map(scalar).collect(),
+                (Value::String(text), Op::In) => text.split('|').map(str::to_owned).collect(),
+                (other, _) => scalar(other).into_iter().collect(),
+            };
+            let path = text(filter, "field");
+            if path.is_empty() {
+                return Err("a filter needs a field".to_owned());
+            }
+            tests.push(Test::Field { path: path.to_owned(), op, values });
+            Ok(())
+        }
+        Value::String(stated) => {
+            if let Ok(parsed @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str::<Value>(stated) {
+                return conditions(&parsed, tests);
+            }
+            let mut parts = stated.splitn(3, ':');
+            let (Some(path), Some(operator), Some(value)) = (parts.next(), parts.next(), parts.next()) else {
+                return Err("a filter is field:operator:value or JSON".to_owned());
+            };
+            let op = v2_op(operator).ok_or_else(|| format!("unknown operator {operator}"))?;
+            let values =
+                if op == Op::In { value.split('|').map(str::to_owned).collect() } else { vec![value.to_owned()] };
+            tests.push(Test::Field { path: path.to_owned(), op, values });
+            Ok(())
+        }
+        _ => Err("a filter is text or an object".to_owned()),
+    }
+}

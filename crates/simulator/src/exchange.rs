@@ -1,0 +1,334 @@
+//! One request from the wire to the wire: parse, faults, door, handler, record, reply.
+
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::body::{Body as HttpBody, Bytes, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use serde_json::Value;
+
+use crate::call::{Call, Payload};
+use crate::connection::Cut;
+use crate::control_http;
+use crate::door::{self, Claims};
+use crate::fault::Then;
+use crate::record::{RecordedRequest, masked};
+use crate::reply::{Body, Reply};
+use crate::route_table::{self, Handler, Route};
+use crate::scene::Scene;
+use crate::server::Shared;
+use crate::token;
+use crate::world::World;
+
+/// The lock around the world; a panic of one request doesn't end the others.
+pub(crate) fn locked(world: &Mutex<World>) -> MutexGuard<'_, World> {
+    world.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What is to be done with a reply after the world is unlocked.
+struct Outcome {
+    reply: Reply,
+    date: String,
+    effect: Effect,
+}
+
+enum Effect {
+    Send,
+    SendLate(Duration),
+    SendHalf,
+    Cut,
+}
+
+/// Answers a request.
+pub(crate) async fn serve(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
+    request: Request,
+) -> Result<Response, Infallible> {
+    if shared.is_stopped() {
+        cut.now();
+    }
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    let limit = shared.options.body_limit;
+    let body = to_bytes(body, limit).await;
+    if path == "/_sim" || path.starts_with("/_sim/") {
+        let reply = control_http::answer(&shared, parts.method.as_str(), &path, &body.unwrap_or_default());
+        return Ok(written(reply, None));
+    }
+    let latency = locked(&shared.world).latency;
+    if !latency.is_zero() {
+        tokio::time::sleep(latency).await;
+    }
+    let outcome = {
+        let mut world = locked(&shared.world);
+        match body {
+            Ok(body) => handle(&mut world, parts.method.as_str(), &path, parts.uri.query(), &parts.headers, &body),
+            // SYNTHETIC: the body of a 413, and its size.
+            Err(_) => Outcome {
+                reply: Reply::error(413, "request entity too large"),
+                date: world.house.clock.http_date(),
+                effect: Effect::Send,
+            },
+        }
+    };
+    let Outcome { reply, date, effect } = outcome;
+    Ok(match effect {
+        Effect::Send => written(reply, Some(&date)),
+        Effect::SendLate(delay) => {
+            tokio::time::sleep(delay).await;
+            written(reply, Some(&date))
+        }
+        Effect::SendHalf => half(written(reply, Some(&date))).await,
+        Effect::Cut => {
+            cut.now();
+            Response::new(HttpBody::empty())
+        }
+    })
+}
+
+fn handle(
+    world: &mut World,
+    method: &str,
+    path: &str,
+    query: Option<&str>,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Outcome {
+    let date = world.house.clock.http_date();
+    let at = world.house.now_text();
+    let claims = claims(headers);
+    if path.trim_end_matches('/') == "/oauth2/token" && method == "POST" {
+        return token_outcome(world, &claims, body, date, at, path);
+    }
+    let segments: Vec<String> =
+        path.strip_prefix("/api").unwrap_or("/").split('/').filter(|s| !s.is_empty()).map(decoded).collect();
+    let found = route_table::find(method, &segments);
+    let operation = found.as_ref().map_or("unknown", |route| route.operation);
+    let mut call = Call::new(segments);
+    call.query = url::form_urlencoded::parse(query.unwrap_or("").as_bytes()).into_owned().collect();
+    call.eventually_consistent = text_header(headers, "x-eventually-consistent").as_deref() == Some("true");
+    call.body = payload(body);
+    world.house.blind_from = u64::MAX;
+
+    let fault = world.faults.hit(operation);
+    let fault_name = fault.as_ref().map(name_of);
+    let credential = door::identify(world, &claims);
+    let label = credential.as_ref().map_or_else(|_| "none".to_owned(), |credential| credential.label.clone());
+    let mut organization = None;
+    let mut effect = Effect::Send;
+    let mut apply = true;
+    let mut reply = Reply::empty(0);
+    match fault {
+        Some(Then::Status { code, body, retry_after, html }) => {
+            apply = false;
+            reply = failure(code, body, retry_after, html);
+        }
+        Some(Then::DropConnectionBefore) => {
+            apply = false;
+            effect = Effect::Cut;
+        }
+        Some(Then::AppliedButReplyLost) => effect = Effect::Cut,
+        Some(Then::Delay { ms }) => effect = Effect::SendLate(Duration::from_millis(ms)),
+        Some(Then::StaleRead) => world.house.blind_from = world.house.seq,
+        Some(Then::TruncatedBody) => effect = Effect::SendHalf,
+        None => {}
+    }
+    if apply {
+        reply = match credential.and_then(|credential| door::admit(world, &claims).map(|()| credential)) {
+            Err(refusal) => refusal,
+            Ok(credential) => match found {
+                Err(missing) => missing,
+                Ok(route) => {
+                    let answer = routed(world, &credential, &claims, route, &mut call, &mut organization);
+                    call.note_unknown_query();
+                    answer
+                }
+            },
+        };
+    }
+    world.house.blind_from = u64::MAX;
+    let body = match &call.body {
+        Payload::Json(body) => Some(masked(body.clone())),
+        _ => None,
+    };
+    world.record.add(RecordedRequest {
+        seq: 0,
+        at,
+        method: method.to_owned(),
+        path: path.to_owned(),
+        operation,
+        key: label,
+        organization,
+        query: call.query,
+        body,
+        status: if matches!(effect, Effect::Cut) { 0 } else { reply.status },
+        outside_specification: call.outside,
+        fault: fault_name,
+    });
+    Outcome { reply, date, effect }
+}
+
+fn routed(
+    world: &mut World,
+    credential: &crate::credential::Credential,
+    claims: &Claims,
+    route: &'static Route,
+    call: &mut Call,
+    organization: &mut Option<String>,
+) -> Reply {
+    if credential.access == crate::credential::Access::ReadOnly && route.writes {
+        // SYNTHETIC: the body for a key that may only read.
+        return Reply::error(403, "Forbidden");
+    }
+    if route.writes {
+        world.house.seq += 1;
+    }
+    let answer = match route.handler {
+        Handler::Outside(handler) => {
+            door::refuse_header(world, claims).and_then(|()| handler(world, credential, claims, call))
+        }
+        Handler::Inside(handler) => door::organization(world, credential, claims).and_then(|id| {
+            *organization = Some(id.clone());
+            let World { house, organizations, .. } = world;
+            let organization = organizations.get_mut(&id).ok_or_else(Reply::not_found)?;
+            handler(&mut Scene { organization, house, call })
+        }),
+    };
+    answer.unwrap_or_else(|refusal| refusal)
+}
+
+fn token_outcome(world: &mut World, claims: &Claims, body: &Bytes, date: String, at: String, path: &str) -> Outcome {
+    let form: Vec<(String, String)> = url::form_urlencoded::parse(body).into_owned().collect();
+    let operation = "POST /oauth2/token";
+    let fault = world.faults.hit(operation);
+    let fault_name = fault.as_ref().map(name_of);
+    let (reply, effect) = match fault {
+        Some(Then::Status { code, body, retry_after, html }) => (failure(code, body, retry_after, html), Effect::Send),
+        Some(Then::DropConnectionBefore) => (Reply::empty(0), Effect::Cut),
+        other => {
+            let reply = token::issue(world, claims.authorization.as_deref(), &form);
+            let effect = match other {
+                Some(Then::AppliedButReplyLost) => Effect::Cut,
+                Some(Then::Delay { ms }) => Effect::SendLate(Duration::from_millis(ms)),
+                Some(Then::TruncatedBody) => Effect::SendHalf,
+                _ => Effect::Send,
+            };
+            (reply, effect)
+        }
+    };
+    world.record.add(RecordedRequest {
+        seq: 0,
+        at,
+        method: "POST".to_owned(),
+        path: path.to_owned(),
+        operation,
+        key: "none".to_owned(),
+        organization: None,
+        query: Vec::new(),
+        body: None,
+        status: if matches!(effect, Effect::Cut) { 0 } else { reply.status },
+        outside_specification: Vec::new(),
+        fault: fault_name,
+    });
+    Outcome { reply, date, effect }
+}
+
+fn name_of(then: &Then) -> &'static str {
+    match then {
+        Then::Status { .. } => "status",
+        Then::Delay { .. } => "delay",
+        Then::DropConnectionBefore => "drop_connection_before",
+        Then::AppliedButReplyLost => "applied_but_reply_lost",
+        Then::StaleRead => "stale_read",
+        Then::TruncatedBody => "truncated_body",
+    }
+}
+
+fn failure(code: u16, body: Option<Value>, retry_after: Option<u64>, html: Option<String>) -> Reply {
+    let body = match (html, body) {
+        (Some(html), _) => Body::Html(html),
+        (None, Some(body)) => Body::Json(body),
+        (None, None) => Body::Empty,
+    };
+    let reply = Reply { status: code, headers: Vec::new(), body };
+    match retry_after {
+        Some(seconds) => reply.with_header("retry-after", seconds.to_string()),
+        None => reply,
+    }
+}
+
+fn claims(headers: &HeaderMap) -> Claims {
+    Claims {
+        api_key: text_header(headers, "x-api-key"),
+        authorization: text_header(headers, "authorization"),
+        organization: text_header(headers, "x-org-id"),
+    }
+}
+
+fn text_header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
+fn payload(body: &Bytes) -> Payload {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Payload::Absent;
+    }
+    serde_json::from_slice(body).map_or(Payload::Garbage, Payload::Json)
+}
+
+/// A path segment with its percent signs resolved.
+fn decoded(segment: &str) -> String {
+    if !segment.contains('%') {
+        return segment.to_owned();
+    }
+    let guarded = segment.replace('+', "%2B");
+    url::form_urlencoded::parse(guarded.as_bytes()).next().map_or_else(String::new, |(key, _)| key.into_owned())
+}
+
+fn written(reply: Reply, date: Option<&str>) -> Response {
+    let (content_type, body) = match reply.body {
+        Body::Empty => (None, Vec::new()),
+        Body::Json(value) => (Some("application/json; charset=utf-8"), value.to_string().into_bytes()),
+        Body::Text(text) => (Some("text/plain; charset=utf-8"), text.as_bytes().to_vec()),
+        Body::Html(html) => (Some("text/html; charset=utf-8"), html.into_bytes()),
+    };
+    let mut response = Response::new(HttpBody::from(body));
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    if let Some(content_type) = content_type {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    if let Some(value) = date.and_then(|date| HeaderValue::from_str(date).ok()) {
+        headers.insert(header::DATE, value);
+    }
+    for (name, value) in reply.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
+}
+
+/// The same response of which only half the body arrives before the connection ends.
+async fn half(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len().max(2)));
+    let first = bytes.slice(..bytes.len() / 2);
+    let stream = futures::stream::unfold(Some(first), |first| async {
+        match first {
+            Some(bytes) if !bytes.is_empty() => Some((Ok(bytes), Some(Bytes::new()))),
+            Some(_) => {
+                // Lets what was written so far leave before the end.
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                Some((Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset)), None))
+            }
+            None => None,
+        }
+    });
+    Response::from_parts(parts, HttpBody::from_stream(stream))
+}

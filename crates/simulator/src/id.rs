@@ -1,0 +1,60 @@
+//! Object ids: 24 hexadecimal digits, deterministic from a seed and rising, as MongoDB's do.
+
+use std::collections::VecDeque;
+
+/// Hands out object ids.
+#[derive(Clone, Debug)]
+pub(crate) struct IdSource {
+    seed: u64,
+    counter: u64,
+    promised_users: VecDeque<String>,
+}
+
+impl IdSource {
+    pub(crate) fn new(seed: u64) -> IdSource {
+        IdSource { seed, counter: 0, promised_users: VecDeque::new() }
+    }
+
+    /// A fresh id, greater than all before it.
+    pub(crate) fn fresh(&mut self) -> String {
+        self.counter += 1;
+        // The first eight digits are a time in MongoDB; here they only rise.
+        format!("{:08x}{:016x}", 0x6700_0000 + (self.counter & 0x0fff_ffff), mix(self.seed.wrapping_add(self.counter)))
+    }
+
+    /// Makes the next user created get this id.
+    pub(crate) fn promise_user(&mut self, id: &str) {
+        self.promised_users.push_back(id.to_owned());
+    }
+
+    /// The id of the next user created.
+    pub(crate) fn user(&mut self) -> String {
+        self.promised_users.pop_front().unwrap_or_else(|| self.fresh())
+    }
+
+    /// A key or secret: `length` hexadecimal digits.
+    pub(crate) fn secret(&mut self, length: usize) -> String {
+        self.counter += 1;
+        let mut text = String::new();
+        let mut state = mix(self.seed ^ 0x5ec2_e700) ^ self.counter;
+        while text.len() < length {
+            state = mix(state.wrapping_add(1));
+            text.push_str(&format!("{state:016x}"));
+        }
+        text.truncate(length);
+        text
+    }
+}
+
+/// Whether the text has the shape of an object id.
+pub(crate) fn is_object_id(text: &str) -> bool {
+    text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// SplitMix64: enough to make ids look unlike each other.
+pub(crate) fn mix(value: u64) -> u64 {
+    let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}

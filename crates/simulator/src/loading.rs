@@ -1,0 +1,262 @@
+//! Turning a seed document into a world, and a world into a document.
+
+use serde_json::{Map, Value, json};
+
+use crate::credential::{Access, Credential};
+use crate::document::{object, set, text};
+use crate::dynamic_group;
+use crate::graph::{Edge, Node};
+use crate::kind::Kind;
+use crate::options::Options;
+use crate::organization::Organization;
+use crate::record::masked;
+use crate::seed::{Seed, SeedError};
+use crate::user_view;
+use crate::world::{Provider, World};
+
+/// A world with its first key.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) world: World,
+    pub(crate) api_key: String,
+    pub(crate) organization: String,
+}
+
+/// Builds the world a seed describes.
+pub(crate) fn load(seed: &Seed, options: &Options) -> Result<Loaded, SeedError> {
+    let mut world = World::new(options);
+    let document = seed.document();
+    let organizations = document.get("organizations").and_then(Value::as_array);
+    let organizations = organizations.filter(|list| !list.is_empty());
+    let organizations =
+        organizations.ok_or_else(|| SeedError::Document("organizations is missing or empty".to_owned()))?;
+    let mut first = None;
+    for part in organizations {
+        let id = load_organization(&mut world, part)?;
+        first.get_or_insert(id);
+    }
+    for part in document.get("providers").and_then(Value::as_array).into_iter().flatten() {
+        let managed = part.get("organizations").and_then(Value::as_array).into_iter().flatten();
+        let organizations = managed.filter_map(Value::as_str).map(str::to_owned).collect();
+        world.providers.insert(text(part, "id").to_owned(), Provider { organizations });
+    }
+    let organization = first.unwrap_or_default();
+    let api_key = format!("jca_{}", world.house.ids.secret(36));
+    let credential = Credential {
+        label: "api_key".to_owned(),
+        organizations: vec![organization.clone()],
+        provider: None,
+        access: Access::Full,
+        revoked: false,
+        expires: None,
+    };
+    world.credentials.insert(api_key.clone(), credential);
+    Ok(Loaded { world, api_key, organization })
+}
+
+/// Adds one organisation and returns its id.
+pub(crate) fn load_organization(world: &mut World, part: &Value) -> Result<String, SeedError> {
+    let created = world.house.now_text();
+    let id = match text(part, "id") {
+        "" => world.house.ids.fresh(),
+        id => id.to_owned(),
+    };
+    let mut organization = Organization::new(&id, text(part, "name"), &created);
+    if let Some(settings) = part.get("settings") {
+        merge(&mut organization.document["settings"], settings);
+    }
+    if let Some(document) = part.get("document") {
+        merge(&mut organization.document, document);
+    }
+    for kind in Kind::ALL {
+        for item in part.get(plural(kind)).and_then(Value::as_array).into_iter().flatten() {
+            load_document(world, &mut organization, kind, item.clone())?;
+        }
+    }
+    for edge in part.get("edges").and_then(Value::as_array).into_iter().flatten() {
+        let from = node(&organization, edge.get("from"))?;
+        let to = node(&organization, edge.get("to"))?;
+        let attributes = edge.get("attributes").cloned().unwrap_or_default();
+        let by_rule = crate::document::flag(edge, "by_rule");
+        let written = world.house.written();
+        organization.graph.connect(&from, &to, Edge { attributes, by_rule, written });
+    }
+    for kind in [Kind::UserGroup, Kind::SystemGroup] {
+        let groups: Vec<String> = organization.of(kind).all().map(|(id, _)| id.to_owned()).collect();
+        for group in groups {
+            dynamic_group::on_rule(&mut organization, kind, &group, world.house.written());
+        }
+    }
+    if let Some(next) = part.get("next_unix_id").and_then(Value::as_i64) {
+        organization.next_unix_id = next;
+    }
+    for promised in part.get("next_user_ids").and_then(Value::as_array).into_iter().flatten() {
+        world.house.ids.promise_user(promised.as_str().unwrap_or_default());
+    }
+    world.organizations.insert(id.clone(), organization);
+    Ok(id)
+}
+
+/// Stores one document as it is given, with what every document of its kind has; returns its id.
+pub(crate) fn load_document(
+    world: &mut World,
+    organization: &mut Organization,
+    kind: Kind,
+    mut document: Value,
+) -> Result<String, SeedError> {
+    if !document.is_object() {
+        return Err(SeedError::Document(format!("a {} is not an object", kind.name())));
+    }
+    let id = match (text(&document, "id"), text(&document, "_id")) {
+        ("", "") => world.house.ids.fresh(),
+        ("", id) | (id, _) => id.to_owned(),
+    };
+    let created = world.house.now_text();
+    let password = text(&document, "password").to_owned();
+    let mut whole = blank(kind, &id, &organization.id, &created);
+    merge_top(&mut whole, document.take());
+    if kind == Kind::User {
+        complete_user(organization, &mut whole, &id, &password, &created);
+    }
+    let written = world.house.written();
+    organization.of_mut(kind).put(&id, whole, written);
+    Ok(id)
+}
+
+fn complete_user(organization: &mut Organization, user: &mut Value, id: &str, password: &str, now: &str) {
+    if let Value::Object(map) = user {
+        map.shift_remove("password");
+    }
+    if !password.is_empty() {
+        organization.passwords.insert(id.to_owned(), vec![password.to_owned()]);
+        set(user, "activated", true);
+        set(user, "password_date", now);
+    }
+    if user.get("unix_uid").is_none_or(Value::is_null) {
+        set(user, "unix_uid", organization.next_unix_id);
+        set(user, "unix_guid", organization.next_unix_id);
+    }
+    if let Some(uid) = user.get("unix_uid").and_then(Value::as_i64) {
+        organization.next_unix_id = organization.next_unix_id.max(uid + 1);
+    }
+}
+
+/// What every document of a kind has.
+fn blank(kind: Kind, id: &str, organization: &str, created: &str) -> Value {
+    match kind {
+        Kind::User => user_view::blank(id, organization, created),
+        Kind::UserGroup | Kind::SystemGroup | Kind::PolicyGroup => crate::v2::groups::blank(kind, id, organization),
+        Kind::System => json!({
+            "_id": id, "id": id, "organization": organization, "created": created, "active": true,
+            "hostname": "", "displayName": "", "os": "", "version": "", "osFamily": "linux", "arch": "x86_64",
+            "agentVersion": "", "serialNumber": "", "lastContact": created, "description": "",
+            "allowMultiFactorAuthentication": false, "allowPublicKeyAuthentication": true,
+            "allowSshPasswordAuthentication": false, "allowSshRootLogin": false, "attributes": [],
+        }),
+        Kind::Application => json!({
+            "_id": id, "id": id, "organization": organization, "created": created, "active": true, "beta": false,
+            "name": "", "displayName": "", "displayLabel": "", "description": "", "ssoUrl": "", "learnMore": "",
+        }),
+        Kind::RadiusServer => json!({
+            "_id": id, "id": id, "organization": organization, "name": "", "mfa": "DISABLED", "authIdp": "JUMPCLOUD",
+            "networkSourceIp": "", "userLockoutAction": "REMOVE", "userPasswordExpirationAction": "REMOVE",
+        }),
+        Kind::LdapServer => json!({
+            "id": id, "name": "", "userLockoutAction": "disable", "userPasswordExpirationAction": "disable",
+        }),
+        _ => json!({ "id": id, "name": "" }),
+    }
+}
+
+/// The world as a document that can be a seed; nothing secret is in it.
+pub(crate) fn unload(world: &World) -> Value {
+    let organizations: Vec<Value> = world.organizations.values().map(unload_organization).collect();
+    let providers: Vec<Value> = world
+        .providers
+        .iter()
+        .map(|(id, provider)| json!({ "id": id, "organizations": provider.organizations }))
+        .collect();
+    json!({ "now": world.house.now_text(), "organizations": organizations, "providers": providers })
+}
+
+fn unload_organization(organization: &Organization) -> Value {
+    let mut part = json!({ "id": organization.id, "name": organization.name() });
+    set(&mut part, "settings", organization.document["settings"].clone());
+    for kind in Kind::ALL {
+        let documents: Vec<Value> = organization.of(kind).all().map(|(_, document)| document.clone()).collect();
+        if !documents.is_empty() {
+            set(&mut part, plural(kind), documents);
+        }
+    }
+    let object = |node: &Node| json!({ "type": node.0.name(), "id": node.1 });
+    let edges: Vec<Value> = organization
+        .graph
+        .all()
+        .map(|(from, to, edge)| {
+            json!({ "from": object(from), "to": object(to), "attributes": edge.attributes, "by_rule": edge.by_rule })
+        })
+        .collect();
+    set(&mut part, "edges", edges);
+    set(&mut part, "next_unix_id", organization.next_unix_id);
+    masked(part)
+}
+
+/// A node: `{type, id}`, or `"kind:name"` with a name, hostname, display label, username or id.
+pub(crate) fn node(organization: &Organization, stated: Option<&Value>) -> Result<Node, SeedError> {
+    let stated = stated.unwrap_or(&Value::Null);
+    let unknown = || SeedError::Document(format!("no such thing: {stated}"));
+    let (kind, name) = match stated {
+        Value::String(text) => text.split_once(':').ok_or_else(unknown)?,
+        other => (text(other, "type"), text(other, "id")),
+    };
+    let kind = Kind::named(kind).ok_or_else(unknown)?;
+    if organization.has(kind, name) {
+        return Ok((kind, name.to_owned()));
+    }
+    let named = |document: &Value| {
+        ["name", "username", "hostname", "displayLabel"].iter().any(|field| text(document, field) == name)
+    };
+    let found = organization.of(kind).all().find(|(_, document)| named(document)).map(|(id, _)| id.to_owned());
+    found.map(|id| (kind, id)).ok_or_else(unknown)
+}
+
+/// The key of a kind's documents in a seed.
+pub(crate) fn plural(kind: Kind) -> &'static str {
+    match kind {
+        Kind::User => "users",
+        Kind::UserGroup => "user_groups",
+        Kind::SystemGroup => "system_groups",
+        Kind::System => "systems",
+        Kind::PolicyGroup => "policy_groups",
+        Kind::Policy => "policies",
+        Kind::Command => "commands",
+        Kind::Application => "applications",
+        Kind::RadiusServer => "radius_servers",
+        Kind::LdapServer => "ldap_servers",
+        Kind::GSuite => "g_suites",
+        Kind::Office365 => "office_365s",
+        Kind::ActiveDirectory => "active_directories",
+        Kind::Workday => "workdays",
+        Kind::IdpRoutingPolicy => "idp_routing_policies",
+        Kind::PasswordManagerItem => "password_manager_items",
+    }
+}
+
+/// Merges objects at every depth; everything else is replaced.
+pub(crate) fn merge(into: &mut Value, from: &Value) {
+    match (into, from) {
+        (Value::Object(into), Value::Object(from)) => {
+            for (name, value) in from {
+                merge(into.entry(name.clone()).or_insert(Value::Null), value);
+            }
+        }
+        (into, from) => *into = from.clone(),
+    }
+}
+
+fn merge_top(into: &mut Value, from: Value) {
+    let from: Map<String, Value> = object(from);
+    if let Value::Object(into) = into {
+        into.extend(from);
+    }
+}

@@ -1,0 +1,170 @@
+//! Pages of lists: limit, skip, sort and fields, in the manner of v1, v2 and search bodies.
+
+use serde_json::{Map, Value, json};
+
+use crate::call::Call;
+use crate::collection::{Collection, Sight};
+use crate::document::{at, scalar};
+use crate::filter::{Test, order};
+use crate::reply::Reply;
+
+// Source: JumpCloud API, default 10, most 100.
+const DEFAULT: usize = 10;
+const MOST: usize = 100;
+
+/// Which part of a list is asked for, and how.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    limit: usize,
+    skip: usize,
+    sort: Vec<(String, bool)>,
+    fields: Vec<String>,
+}
+
+impl Page {
+    /// Sort and fields separated by spaces; a sort with commas is ignored, as the real one is.
+    pub(crate) fn of_v1_query(call: &mut Call) -> Result<Page, Reply> {
+        let limit = number(call.query("limit"), "limit")?;
+        let skip = number(call.query("skip"), "skip")?;
+        let sort = call.query("sort").unwrap_or("").to_owned();
+        let fields = call.query("fields").unwrap_or("").to_owned();
+        Ok(Page::new(limit, skip, sort.split_ascii_whitespace(), fields.split_ascii_whitespace()))
+    }
+
+    /// Sort and fields separated by commas, or repeated.
+    pub(crate) fn of_v2_query(call: &mut Call) -> Result<Page, Reply> {
+        let limit = number(call.query("limit"), "limit")?;
+        let skip = number(call.query("skip"), "skip")?;
+        call.knows(&["sort", "fields"]);
+        let joined = |name: &str| {
+            let values: Vec<&str> =
+                call.query.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect();
+            values.join(",")
+        };
+        let (sort, fields) = (joined("sort"), joined("fields"));
+        Ok(Page::new(limit, skip, sort.split(','), fields.split(',')))
+    }
+
+    /// Limit, skip, sort and fields of a search body, or else of its query.
+    pub(crate) fn of_search(call: &mut Call, body: &Map<String, Value>) -> Result<Page, Reply> {
+        let query = Page::of_v1_query(call)?;
+        let whole = |name: &'static str| match body.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => number(scalar(value).as_deref(), name),
+        };
+        let words = |name: &str| match body.get(name) {
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(Value::Array(items)) => Some(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")),
+            _ => None,
+        };
+        let (sort, fields) = (words("sort"), words("fields"));
+        let mut page = Page::new(
+            whole("limit")?,
+            whole("skip")?,
+            sort.as_deref().unwrap_or("").split_ascii_whitespace(),
+            fields.as_deref().unwrap_or("").split_ascii_whitespace(),
+        );
+        if body.get("limit").is_none() {
+            page.limit = query.limit;
+        }
+        if body.get("skip").is_none() {
+            page.skip = query.skip;
+        }
+        if sort.is_none() {
+            page.sort = query.sort;
+        }
+        if fields.is_none() {
+            page.fields = query.fields;
+        }
+        Ok(page)
+    }
+
+    fn new<'a>(
+        limit: Option<usize>,
+        skip: Option<usize>,
+        sort: impl Iterator<Item = &'a str>,
+        fields: impl Iterator<Item = &'a str>,
+    ) -> Page {
+        let sort = sort.filter(|key| !key.is_empty() && !key.contains(','));
+        Page {
+            // SYNTHETIC: 0 is the default, more than the most is the most.
+            limit: limit.filter(|limit| *limit > 0).unwrap_or(DEFAULT).min(MOST),
+            skip: skip.unwrap_or(0),
+            sort: sort
+                .map(|key| key.strip_prefix('-').map_or((key.to_owned(), false), |key| (key.to_owned(), true)))
+                .collect(),
+            fields: fields.filter(|field| !field.is_empty()).map(str::to_owned).collect(),
+        }
+    }
+
+    /// Whether the list is asked to be sorted by this field.
+    pub(crate) fn sorts_by(&self, field: &str) -> bool {
+        self.sort.iter().any(|(key, _)| key == field)
+    }
+
+    /// The page of a collection that passes the test, and how many pass in all.
+    pub(crate) fn select(&self, collection: &Collection, sight: &Sight, test: &Test) -> (Vec<Value>, usize) {
+        let mut passing: Vec<&Value> = match test.candidates(collection) {
+            Some(ids) => ids.iter().filter_map(|id| collection.seen(id, sight)).filter(|doc| test.holds(doc)).collect(),
+            None => collection.all_seen(sight).filter(|doc| test.holds(doc)).collect(),
+        };
+        self.arrange(&mut passing);
+        let total = passing.len();
+        (passing.into_iter().skip(self.skip).take(self.limit).cloned().collect(), total)
+    }
+
+    /// The page of items, and how many there are.
+    pub(crate) fn cut(&self, items: Vec<Value>) -> (Vec<Value>, usize) {
+        let mut refs: Vec<&Value> = items.iter().collect();
+        self.arrange(&mut refs);
+        let total = refs.len();
+        (refs.into_iter().skip(self.skip).take(self.limit).cloned().collect(), total)
+    }
+
+    fn arrange(&self, documents: &mut [&Value]) {
+        let by_id_only = self.sort.iter().all(|(key, down)| (key == "_id" || key == "id") && !down);
+        if by_id_only {
+            return; // Collections are in the order of ids already.
+        }
+        documents.sort_by(|a, b| {
+            self.sort.iter().fold(std::cmp::Ordering::Equal, |so_far, (key, down)| {
+                so_far.then_with(|| {
+                    let (a, b) = (at(a, key).and_then(scalar), at(b, key).and_then(scalar));
+                    let ordering = order(a.as_deref().unwrap_or(""), b.as_deref().unwrap_or(""));
+                    if *down { ordering.reverse() } else { ordering }
+                })
+            })
+        });
+    }
+
+    /// The document with the fields asked for; ids always stay.
+    pub(crate) fn project(&self, document: Value) -> Value {
+        if self.fields.is_empty() {
+            return document;
+        }
+        let Value::Object(map) = document else { return document };
+        let wanted = |name: &str| {
+            matches!(name, "_id" | "id")
+                || self.fields.iter().any(|field| field == name || field.split('.').next() == Some(name))
+        };
+        Value::Object(map.into_iter().filter(|(name, _)| wanted(name)).collect())
+    }
+}
+
+/// A v1 list.
+pub(crate) fn envelope(results: Vec<Value>, total: usize) -> Reply {
+    Reply::ok(json!({ "results": results, "totalCount": total }))
+}
+
+/// A v2 list: a bare array, its total in a header.
+pub(crate) fn bare(results: Vec<Value>, total: usize) -> Reply {
+    Reply::ok(Value::Array(results)).with_header("x-total-count", total.to_string())
+}
+
+fn number(text: Option<&str>, name: &str) -> Result<Option<usize>, Reply> {
+    match text {
+        None | Some("") => Ok(None),
+        // SYNTHETIC: the answer to a number that is none.
+        Some(text) => text.parse().map(Some).map_err(|_| Reply::error(400, format!("invalid {name}: {text}"))),
+    }
+}

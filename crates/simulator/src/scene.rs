@@ -1,0 +1,57 @@
+//! What a handler works on: one organisation, the house, and the call.
+
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::collection::Sight;
+use crate::document::set;
+use crate::kind::Kind;
+use crate::organization::Organization;
+use crate::reply::Reply;
+use crate::world::House;
+
+/// What a handler works on.
+pub(crate) struct Scene<'a> {
+    pub(crate) organization: &'a mut Organization,
+    pub(crate) house: &'a mut House,
+    pub(crate) call: &'a mut Call,
+}
+
+impl Scene<'_> {
+    pub(crate) fn sight(&self) -> Sight {
+        self.house.sight()
+    }
+
+    /// The document that a read of this id sees, or 404.
+    pub(crate) fn read(&self, kind: Kind, id: &str) -> Result<&Value, Reply> {
+        let sight = self.sight();
+        self.organization.of(kind).seen(id, &sight).ok_or_else(Reply::not_found)
+    }
+
+    /// The document that a write to this id starts from, or 404.
+    pub(crate) fn current(&self, kind: Kind, id: &str) -> Result<Value, Reply> {
+        self.organization.of(kind).get(id).cloned().ok_or_else(Reply::not_found)
+    }
+
+    /// 404 unless the thing exists as last written.
+    pub(crate) fn demand(&self, kind: Kind, id: &str) -> Result<(), Reply> {
+        if self.organization.has(kind, id) { Ok(()) } else { Err(Reply::not_found()) }
+    }
+
+    /// Stores a document.
+    pub(crate) fn put(&mut self, kind: Kind, id: &str, document: Value) {
+        let written = self.house.written();
+        self.organization.of_mut(kind).put(id, document, written);
+    }
+
+    /// Stores a new document under a fresh id and returns it with its ids.
+    pub(crate) fn insert(&mut self, kind: Kind, mut document: Value) -> Value {
+        let id = self.house.ids.fresh();
+        set(&mut document, "id", id.clone());
+        if kind.is_v1() {
+            set(&mut document, "_id", id.clone());
+        }
+        self.put(kind, &id, document.clone());
+        document
+    }
+}

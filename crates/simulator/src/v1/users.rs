@@ -1,0 +1,35 @@
+//! `GET /systemusers` and `GET /systemusers/{id}`.
+
+use crate::filter::{Test, anywhere, of_v1_query};
+use crate::kind::Kind;
+use crate::page::{Page, envelope};
+use crate::reply::{Answer, Reply};
+use crate::scene::Scene;
+use crate::user_view::present;
+
+/// Text fields that the `search` parameter looks into.
+// SYNTHETIC: which fields those are.
+const SEARCHED: &[&str] = &["username", "email", "firstname", "lastname", "displayname", "employeeIdentifier"];
+
+/// A page of users.
+pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
+    let page = Page::of_v1_query(scene.call)?;
+    let filter = of_v1_query(scene.call)?;
+    let search = anywhere(scene.call.query("search").unwrap_or(""), SEARCHED);
+    Ok(selected(scene, &page, &Test::All(vec![filter, search])))
+}
+
+/// The page of users that pass a test.
+pub(crate) fn selected(scene: &Scene<'_>, page: &Page, test: &Test) -> Reply {
+    let (users, total) = page.select(scene.organization.of(Kind::User), &scene.sight(), test);
+    let now = scene.house.clock.now();
+    envelope(users.into_iter().map(|user| page.project(present(user, now))).collect(), total)
+}
+
+/// One user.
+pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
+    scene.call.knows(&["filter"]);
+    let page = Page::of_v1_query(scene.call)?;
+    let user = scene.read(Kind::User, scene.call.segment(1))?.clone();
+    Ok(Reply::ok(page.project(present(user, scene.house.clock.now()))))
+}

@@ -1,0 +1,53 @@
+//! What a node reaches through the graph, with paths.
+
+use serde_json::Value;
+
+use crate::filter::of_v2_query;
+use crate::graph::Node;
+use crate::kind::Kind;
+use crate::page::{Page, bare};
+use crate::reply::{Answer, Reply};
+use crate::scene::Scene;
+use crate::traversal::reached;
+
+/// `/{things}/{id}/{targets}`.
+pub(crate) fn reach(scene: &mut Scene<'_>) -> Answer {
+    scene.call.knows(&["details"]);
+    let targets: Vec<Kind> = match scene.call.segment(3) {
+        "directories" => vec![Kind::LdapServer, Kind::GSuite, Kind::Office365, Kind::ActiveDirectory],
+        segment => vec![Kind::of_segment(segment).ok_or_else(Reply::not_found)?],
+    };
+    answer(scene, &targets)
+}
+
+/// `/{groups}/{id}/membership`: all members.
+pub(crate) fn membership(scene: &mut Scene<'_>) -> Answer {
+    let member = kind(scene)?.member().ok_or_else(Reply::not_found)?;
+    answer(scene, &[member])
+}
+
+/// `/{things}/{id}/memberof`: the groups a thing is in.
+pub(crate) fn member_of(scene: &mut Scene<'_>) -> Answer {
+    let group = match kind(scene)? {
+        Kind::User => Kind::UserGroup,
+        Kind::System => Kind::SystemGroup,
+        _ => Kind::PolicyGroup,
+    };
+    answer(scene, &[group])
+}
+
+fn kind(scene: &Scene<'_>) -> Result<Kind, Reply> {
+    Kind::of_segment(scene.call.segment(1)).ok_or_else(Reply::not_found)
+}
+
+fn answer(scene: &mut Scene<'_>, targets: &[Kind]) -> Answer {
+    let page = Page::of_v2_query(scene.call)?;
+    let test = of_v2_query(scene.call)?;
+    let from: Node = (kind(scene)?, scene.call.segment(2).to_owned());
+    scene.read(from.0, &from.1)?;
+    let sight = scene.sight();
+    let found = reached(scene.organization, &sight, &from, targets);
+    let found: Vec<Value> = found.into_iter().filter(|item| test.holds(item)).collect();
+    let (items, total) = page.cut(found);
+    Ok(bare(items, total))
+}

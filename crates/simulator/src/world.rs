@@ -1,0 +1,104 @@
+//! Everything a simulator knows, under one lock.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::{Duration, Instant};
+
+use crate::clock::Clock;
+use crate::collection::{Sight, Written};
+use crate::credential::Credential;
+use crate::fault::Faults;
+use crate::id::IdSource;
+use crate::mail::Mail;
+use crate::options::Options;
+use crate::organization::Organization;
+use crate::record::Record;
+use crate::switches::Switches;
+
+/// Everything a simulator knows.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) house: House,
+    pub(crate) organizations: BTreeMap<String, Organization>,
+    pub(crate) providers: BTreeMap<String, Provider>,
+    pub(crate) credentials: HashMap<String, Credential>,
+    /// Service accounts: id to secret and what their tokens stand for.
+    pub(crate) clients: HashMap<String, (String, Credential)>,
+    pub(crate) tokens: HashMap<String, Credential>,
+    pub(crate) faults: Faults,
+    pub(crate) record: Record,
+    pub(crate) rate_limit: Option<u32>,
+    pub(crate) retry_after: bool,
+    pub(crate) windows: HashMap<String, Window>,
+    pub(crate) latency: Duration,
+}
+
+/// What handlers need besides the organisation.
+#[derive(Debug)]
+pub(crate) struct House {
+    pub(crate) clock: Clock,
+    pub(crate) ids: IdSource,
+    pub(crate) mail: Vec<Mail>,
+    pub(crate) switches: Switches,
+    pub(crate) visibility_delay: Duration,
+    /// Number of the last write.
+    pub(crate) seq: u64,
+    /// What the request now handled may see.
+    pub(crate) blind_from: u64,
+}
+
+/// A managed service provider and its organisations.
+#[derive(Clone, Debug)]
+pub(crate) struct Provider {
+    pub(crate) organizations: Vec<String>,
+}
+
+/// One second of a key's rate limit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Window {
+    pub(crate) opened: Instant,
+    pub(crate) used: u32,
+}
+
+impl World {
+    pub(crate) fn new(options: &Options) -> World {
+        World {
+            house: House {
+                clock: Clock::new(options.clock),
+                ids: IdSource::new(options.id_seed),
+                mail: Vec::new(),
+                switches: options.switches.clone(),
+                visibility_delay: options.visibility_delay,
+                seq: 1,
+                blind_from: u64::MAX,
+            },
+            organizations: BTreeMap::new(),
+            providers: BTreeMap::new(),
+            credentials: HashMap::new(),
+            clients: HashMap::new(),
+            tokens: HashMap::new(),
+            faults: Faults::new(options.faults.clone()),
+            record: Record::new(options.remembered_requests),
+            rate_limit: options.rate_limit,
+            retry_after: options.retry_after,
+            windows: HashMap::new(),
+            latency: options.latency,
+        }
+    }
+}
+
+impl House {
+    /// The mark of the write now made.
+    pub(crate) fn written(&self) -> Written {
+        Written { seq: self.seq, at: Instant::now() }
+    }
+
+    /// What the request now handled sees.
+    pub(crate) fn sight(&self) -> Sight {
+        Sight { now: Instant::now(), delay: self.visibility_delay, blind_from: self.blind_from }
+    }
+
+    /// Now, as documents write it.
+    pub(crate) fn now_text(&self) -> String {
+        crate::clock::written(self.clock.now())
+    }
+}

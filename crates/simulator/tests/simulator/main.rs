@@ -1,0 +1,5 @@
+//! The simulator's behaviour over real HTTP.
+
+mod harness;
+
+mod demo;
