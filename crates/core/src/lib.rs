@@ -10,3 +10,6 @@ pub mod fields;
 pub mod nearest;
 pub mod password;
 pub mod ssh_key;
+pub mod mapping;
+pub mod naming;
+pub mod pattern;

@@ -114,7 +114,7 @@ mod tests {
             (Algorithm::Ed25519,   ED25519,   256, "SHA256:ty9Mlq0ILtvXp60ZRyBbON6FbKbQsqKJrDXea7HqAY0"),
         ];
         for (algorithm, encoded, bits, fingerprint) in table {
-            let key = parse(&format!("  {algorithm}\t{encoded}   jane  at work \r\n")).expect(algorithm.name());
+            let key = parse(&format!("  {algorithm}\t{encoded}   jane  at work \r\n")).expect("sound");
             assert_eq!((key.algorithm, key.bits, key.fingerprint.as_str()), (algorithm, bits, fingerprint));
             assert_eq!(key.comment, "jane at work");
             assert_eq!(key.line, format!("{algorithm} {encoded} jane at work"));
