@@ -1,0 +1,140 @@
+//! The file that people start from: safe choices, each with its reason.
+
+use crate::secret::SecretSource;
+use crate::tenant::Region;
+
+/// What is known of the first tenant.
+#[derive(Debug, Clone)]
+pub struct Starter {
+    /// The tenant's name: lower-case letters, digits, `-`, `_`.
+    pub tenant: String,
+    /// Where the organisation's data is.
+    pub region: Region,
+    /// Where its API key comes from.
+    pub api_key: SecretSource,
+    /// The organisation's id, if known.
+    pub organization_id: Option<String>,
+    /// Domains of its e-mail. Empty: a commented example is written.
+    pub email_domains: Vec<String>,
+    /// The IANA time zone in which it works.
+    pub time_zone: String,
+}
+
+impl Default for Starter {
+    fn default() -> Self {
+        Starter {
+            tenant: "default".into(),
+            region: Region::Us,
+            api_key: SecretSource::Env("JUMPCLOUD_API_KEY".into()),
+            organization_id: None,
+            email_domains: Vec::new(),
+            time_zone: "UTC".into(),
+        }
+    }
+}
+
+/// The text of a first `dayone.toml`.
+#[must_use]
+pub fn starter(starter: &Starter) -> String {
+    let quoted = |text: &str| toml::Value::from(text).to_string();
+    let organization = match &starter.organization_id {
+        Some(id) => format!("jumpcloud_org_id = {}", quoted(id)),
+        None => "# jumpcloud_org_id = \"5f9a8b7c6d5e4f3a2b1c0d9e\"".into(),
+    };
+    let domains = match starter.email_domains.as_slice() {
+        [] => "# email_domains = [\"example.com\"]".into(),
+        some => format!("email_domains = [{}]", some.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")),
+    };
+    TEMPLATE
+        .replace("%TENANT%", &starter.tenant)
+        .replace("%REGION%", starter.region.name())
+        .replace("%API_KEY%", &starter.api_key.to_string())
+        .replace("%ORGANIZATION%", &organization)
+        .replace("%DOMAINS%", &domains)
+        .replace("%TIME_ZONE%", &quoted(&starter.time_zone))
+}
+
+const TEMPLATE: &str = r##"# dayone: onboarding people in JumpCloud.
+# `dayone config check` checks this file; `dayone config show --origin` shows every effective value and where it is from.
+
+# One file a client organisation, each with its [tenants.NAME]:
+# include = ["tenants/*.toml"]
+
+# Every tenant inherits these; its own tables merge with them, its own lists replace them.
+[defaults]
+# The person sets the first password with a link that JumpCloud mails: no password is ever known to anybody else.
+password_handling = "activation_link"
+# A misspelt group stops a hire before anything is created, rather than leaving a person without access.
+on_missing_group = "fail"
+
+# When a hire with a start date is activated.
+[defaults.activation]
+# Nobody gets in before the first day.
+activate_days_before = 0
+# Early enough to sign in on the first morning.
+at = "07:00"
+# The time zone of `at`, when a request names none.
+time_zone = %TIME_ZONE%
+
+# What needs a second person.
+[defaults.approval]
+# Groups that open much are given by two people.
+privileged_groups = true
+# Sudo is administrator's access on every system that the account reaches.
+sudo = true
+# Silence for this long means no.
+expires_hours = 72
+
+# Groups and systems that are looked at twice. Groups that grant sudo always are.
+# [defaults.privileged]
+# groups = ["*Admin*"]
+# systems = ["prod-*"]
+
+[tenants.%TENANT%]
+# us, eu or in: a key is valid in its own region only.
+region = "%REGION%"
+# A secret never stands in this file: env, file (mode 0600), command or store (`dayone secret set NAME`).
+api_key = %API_KEY%
+# A second key with a read-only role, for everything that only reads:
+# read_api_key = { env = "JUMPCLOUD_READ_API_KEY" }
+# Compared with the directory before the first write, so that no other organisation is written to:
+%ORGANIZATION%
+# Company names in requests that mean this tenant:
+# company_names = ["Example Inc"]
+# An e-mail elsewhere is probably a mistake; it is marked in plan and approval:
+%DOMAINS%
+# Who in IT is told of each hire: addresses, and "slack" or "teams" when configured below.
+# notify_it = ["it@example.com"]
+
+# Which groups people get. A name that the directory doesn't have is refused, and the nearest one named.
+# [tenants.%TENANT%.groups]
+# default = ["UG-All-Employees"]
+# [tenants.%TENANT%.groups.department]
+# Engineering = ["UG-Engineering"]
+# Sales = ["UG-Sales", "UG-Salesforce-Users"]
+# Exact job titles first, then patterns, the longest first:
+# [tenants.%TENANT%.groups.role]
+# "Software *" = ["UG-Developers"]
+# [tenants.%TENANT%.groups.location]
+# Seattle = ["UG-Seattle-Office"]
+# [tenants.%TENANT%.groups.employee_type]
+# Contractor = ["UG-Contractors"]
+
+# How usernames are formed, when a request gives none.
+# [tenants.%TENANT%.naming]
+# template = "{{ first_name }}.{{ last_name }}"
+
+# Mail to managers and to IT.
+# [notify.smtp]
+# host = "smtp.example.com"
+# encryption = "starttls"
+# username = "dayone"
+# password = { env = "SMTP_PASSWORD" }
+# from = "dayone <onboarding@example.com>"
+# [notify.slack]
+# webhook_url = { env = "SLACK_WEBHOOK_URL" }
+
+# Where the heads of the audit log are pushed to: without it, a changed database can't be told from an honest one.
+# [anchor]
+# file = "/var/log/dayone/anchor.log"
+"##;
