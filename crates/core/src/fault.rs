@@ -66,10 +66,7 @@ impl Fault {
     /// True if no further call of this tenant can succeed until a person mends the credentials.
     #[must_use]
     pub fn stops_the_tenant(&self) -> bool {
-        matches!(
-            self.kind,
-            FaultKind::Unauthenticated | FaultKind::Forbidden | FaultKind::WrongOrganization
-        )
+        matches!(self.kind, FaultKind::Unauthenticated | FaultKind::Forbidden | FaultKind::WrongOrganization)
     }
 }
 

@@ -1,15 +1,34 @@
 //! The onboarding domain of dayone, pure: no async, HTTP, SQL, files, environment, clock or randomness. Time, ids and
 //! random bytes are parameters.
+//!
+//! A [`request`] becomes a [`plan`]; the plan becomes a [`run`]; a run is nothing but its [`event`]s. [`decide`] says
+//! what happens next, [`report`] what has happened.
 
-pub mod chain;
-pub mod fault;
-pub mod problem;
+// The road of a request.
+pub mod decide;
+pub mod effect;
+pub mod event;
+pub mod failure;
+pub mod plan;
+pub mod report;
+pub mod request;
+pub mod run;
 pub mod steps;
-pub mod settings;
+
+// What it is made of.
+pub mod account;
+pub mod fault;
 pub mod fields;
+pub mod mapping;
+pub mod member_query;
+pub mod naming;
 pub mod nearest;
 pub mod password;
-pub mod ssh_key;
-pub mod mapping;
-pub mod naming;
 pub mod pattern;
+pub mod problem;
+pub mod settings;
+pub mod snapshot;
+pub mod ssh_key;
+
+// What it is kept in.
+pub mod chain;

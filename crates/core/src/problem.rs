@@ -150,7 +150,12 @@ pub struct Problem {
 impl Problem {
     /// A problem found before anything was written.
     #[must_use]
-    pub fn before_creation(kind: ErrorType, step: Step, message: impl Into<String>, mend: impl Into<String>) -> Problem {
+    pub fn before_creation(
+        kind: ErrorType,
+        step: Step,
+        message: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> Problem {
         let mend = mend.into();
         Problem {
             kind,

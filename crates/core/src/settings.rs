@@ -212,7 +212,7 @@ pub enum WarningCode {
     ActivationLinkLapses,
     DynamicUnpredictable,
     SeatsLow,
-    SecondKeyIgnored,
+    EndDateManual,
 }
 
 /// An input that weakens security: always marked; policy may refuse it.
@@ -346,5 +346,22 @@ impl TenantSettings {
     #[must_use]
     pub fn warning_level(&self, code: WarningCode) -> WarningLevel {
         self.warnings.get(&code).copied().unwrap_or_default()
+    }
+}
+
+impl Weakening {
+    /// The input that weakens.
+    #[must_use]
+    pub fn field(self) -> &'static str {
+        match self {
+            Weakening::AllowSudo => "allow_sudo",
+            Weakening::MfaDisabled => "enable_mfa",
+            Weakening::LongMfaGrace => "mfa_exclusion_days",
+            Weakening::PasswordNeverExpires => "password_never_expires",
+            Weakening::SkipGroupDefaults => "skip_group_defaults",
+            Weakening::UnixIds => "unix_uid",
+            Weakening::DirectBindings => "system_bindings",
+            Weakening::ForeignEmail => "email",
+        }
     }
 }

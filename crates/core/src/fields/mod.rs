@@ -18,7 +18,7 @@ pub use callback::CallbackUrl;
 pub use email::Email;
 pub use name::{EmployeeId, GroupName, PersonName, Text};
 pub use number::{MfaGraceDays, UnixId};
-pub use time::{CivilDate, TimeZoneName};
+pub use time::{TimeZoneName, parse_date};
 pub use username::{RESERVED_USERNAMES, Username};
 
 /// Why a field's value is refused.

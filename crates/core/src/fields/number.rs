@@ -10,12 +10,12 @@ use super::FieldError;
 /// Below 1000 live the accounts of the operating system; 65534 and 4294967294 are `nobody`, 65535 and 4294967295 mean
 /// "no id" to system calls. `JumpCloud` accepts all of these silently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "u64", into = "u64")]
+#[serde(try_from = "i64", into = "i64")]
 pub struct UnixId(u32);
 
 /// Days until MFA must be set up: 0 (at once) to 365.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "u64", into = "u64")]
+#[serde(try_from = "i64", into = "i64")]
 pub struct MfaGraceDays(u16);
 
 const UNIX_HINT: &str = "Give a number from 1000 to 4294967293, or leave it out: JumpCloud then chooses a free one";
@@ -26,7 +26,7 @@ impl UnixId {
     ///
     /// # Errors
     /// It is outside the range, or means "nobody".
-    pub fn new(number: u64) -> Result<UnixId, FieldError> {
+    pub fn new(number: i64) -> Result<UnixId, FieldError> {
         match u32::try_from(number) {
             Ok(id) if id < 1000 => Err(FieldError::new(
                 format!("The unix id {id} is below 1000, where the operating system's own accounts are"),
@@ -36,6 +36,7 @@ impl UnixId {
                 Err(FieldError::new(format!("The unix id {id} means 'nobody' to operating systems"), UNIX_HINT))
             }
             Ok(id) => Ok(UnixId(id)),
+            Err(_) if number < 0 => Err(FieldError::new(format!("The unix id {number} is negative"), UNIX_HINT)),
             Err(_) => Err(FieldError::new(format!("The unix id {number} is too large"), UNIX_HINT)),
         }
     }
@@ -59,11 +60,14 @@ impl MfaGraceDays {
     /// Checks a number of days.
     ///
     /// # Errors
-    /// It is over 365.
-    pub fn new(days: u64) -> Result<MfaGraceDays, FieldError> {
+    /// It is negative or over 365.
+    pub fn new(days: i64) -> Result<MfaGraceDays, FieldError> {
         match u16::try_from(days) {
             Ok(days) if days <= 365 => Ok(MfaGraceDays(days)),
-            _ => Err(FieldError::new(format!("{days} days of MFA grace are more than JumpCloud takes"), DAYS_HINT)),
+            _ => Err(FieldError::new(
+                format!("{days} days of MFA grace are not among the 0 to 365 days that JumpCloud takes"),
+                DAYS_HINT,
+            )),
         }
     }
 
@@ -82,7 +86,7 @@ impl MfaGraceDays {
     }
 }
 
-fn whole(what: &str, text: &str, hint: &str) -> Result<u64, FieldError> {
+fn whole(what: &str, text: &str, hint: &str) -> Result<i64, FieldError> {
     let text = text.trim();
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse()
@@ -91,30 +95,30 @@ fn whole(what: &str, text: &str, hint: &str) -> Result<u64, FieldError> {
         .ok_or_else(|| FieldError::new(format!("The {what} is not a whole number that a computer can hold"), hint))
 }
 
-impl TryFrom<u64> for UnixId {
+impl TryFrom<i64> for UnixId {
     type Error = FieldError;
 
-    fn try_from(number: u64) -> Result<Self, Self::Error> {
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
         UnixId::new(number)
     }
 }
 
-impl From<UnixId> for u64 {
-    fn from(id: UnixId) -> u64 {
+impl From<UnixId> for i64 {
+    fn from(id: UnixId) -> i64 {
         id.0.into()
     }
 }
 
-impl TryFrom<u64> for MfaGraceDays {
+impl TryFrom<i64> for MfaGraceDays {
     type Error = FieldError;
 
-    fn try_from(days: u64) -> Result<Self, Self::Error> {
+    fn try_from(days: i64) -> Result<Self, Self::Error> {
         MfaGraceDays::new(days)
     }
 }
 
-impl From<MfaGraceDays> for u64 {
-    fn from(days: MfaGraceDays) -> u64 {
+impl From<MfaGraceDays> for i64 {
+    fn from(days: MfaGraceDays) -> i64 {
         days.0.into()
     }
 }

@@ -1,13 +1,10 @@
 //! Dates and time zones as people give them.
 
+use super::{FieldError, text_field};
 use jiff::{
     civil::Date,
     tz::{TimeZone, TimeZoneDatabase},
 };
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use super::{FieldError, text_field};
 
 text_field! {
     /// The name of a time zone of the IANA database, such as `Europe/Berlin`, in the database's own spelling.
@@ -15,11 +12,6 @@ text_field! {
     /// The database is the one bundled with the program, so that the same request means the same on every machine.
     TimeZoneName
 }
-
-/// A day of the calendar, written `YYYY-MM-DD`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "String", into = "String")]
-pub struct CivilDate(#[schemars(with = "String")] Date);
 
 const DATE_HINT: &str = "Write the date as YYYY-MM-DD, such as 2026-03-10";
 
@@ -49,65 +41,22 @@ impl TimeZoneName {
     }
 }
 
-impl CivilDate {
-    /// Parses a date.
-    ///
-    /// # Errors
-    /// It has another form, or there is no such day.
-    pub fn parse(text: &str) -> Result<CivilDate, FieldError> {
-        let text = text.trim();
-        let form = text.len() == 10
-            && text.bytes().enumerate().all(|(at, byte)| match at {
-                4 | 7 => byte == b'-',
-                _ => byte.is_ascii_digit(),
-            });
-        if !form {
-            return Err(FieldError::new("The date has a form that can be misread", DATE_HINT));
-        }
-        text.parse().map(CivilDate).map_err(|_| {
-            FieldError::new(format!("The date {text} is not in the calendar"), "Check the month and the day")
-        })
+/// Reads a day of the calendar, written `YYYY-MM-DD`.
+///
+/// # Errors
+/// It has another form, or there is no such day.
+pub fn parse_date(text: &str) -> Result<Date, FieldError> {
+    let text = text.trim();
+    let form = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if !form {
+        return Err(FieldError::new("The date has a form that can be misread", DATE_HINT));
     }
-
-    /// The day.
-    #[must_use]
-    pub fn date(self) -> Date {
-        self.0
-    }
-}
-
-impl From<Date> for CivilDate {
-    fn from(date: Date) -> CivilDate {
-        CivilDate(date)
-    }
-}
-
-impl TryFrom<String> for CivilDate {
-    type Error = FieldError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        CivilDate::parse(&text)
-    }
-}
-
-impl From<CivilDate> for String {
-    fn from(date: CivilDate) -> String {
-        date.to_string()
-    }
-}
-
-impl std::str::FromStr for CivilDate {
-    type Err = FieldError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        CivilDate::parse(text)
-    }
-}
-
-impl std::fmt::Display for CivilDate {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+    text.parse()
+        .map_err(|_| FieldError::new(format!("The date {text} is not in the calendar"), "Check the month and the day"))
 }
 
 #[cfg(test)]
@@ -129,12 +78,12 @@ mod tests {
 
     #[test]
     fn only_iso_dates_of_the_calendar_are_read() {
-        assert_eq!(CivilDate::parse(" 2026-03-10 ").expect("sound").to_string(), "2026-03-10");
-        assert!(CivilDate::parse("2028-02-29").is_ok());
+        assert_eq!(parse_date(" 2026-03-10 ").expect("sound").to_string(), "2026-03-10");
+        assert!(parse_date("2028-02-29").is_ok());
         for text in
             ["2026-02-29", "2026-13-01", "10.03.2026", "03/10/2026", "2026-3-1", "2026-03-10T00:00:00Z", "", "20260310"]
         {
-            assert!(CivilDate::parse(text).is_err(), "{text}");
+            assert!(parse_date(text).is_err(), "{text}");
         }
     }
 }

@@ -1,0 +1,59 @@
+//! The calls that a plan will make, in order.
+
+use super::{Plan, PlannedCall, PlannedPassword};
+use crate::steps::Step;
+
+/// Every call from the first write on; calls of one step run at once.
+pub(super) fn calls(plan: &Plan) -> Vec<PlannedCall> {
+    let mut calls = Vec::new();
+    let mut call = |step: Step, method: &str, path: &str, about: String| {
+        calls.push(PlannedCall { step, method: method.into(), path: path.into(), about });
+    };
+    let fields = if plan.account.attributes.is_empty() { "" } else { ", with its attributes" };
+    let folded = format!("create {} staged{fields}", plan.account.username);
+    call(Step::UserCreation, "POST", "/api/systemusers", folded);
+    for group in plan.missing_groups.iter().filter(|group| group.create) {
+        call(Step::GroupAssignment, "POST", "/api/v2/usergroups", format!("create {}", group.name));
+        call(Step::GroupAssignment, "POST", "/api/v2/usergroups/{group}/members", format!("add to {}", group.name));
+    }
+    for group in plan.groups.iter().filter(|group| group.is_static()) {
+        let path = format!("/api/v2/usergroups/{}/members", group.id);
+        call(Step::GroupAssignment, "POST", &path, format!("add to {}", group.name));
+    }
+    for system in &plan.systems {
+        let sudo = if system.sudo { " with sudo" } else { "" };
+        let about = format!("bind {}{sudo}", system.name);
+        call(Step::SystemBinding, "POST", "/api/v2/users/{user}/associations", about);
+    }
+    if let super::PlannedLdap::Direct { server } = &plan.ldap {
+        call(Step::LdapBinding, "POST", "/api/v2/users/{user}/associations", format!("bind {}", server.name));
+    }
+    if let Some(key) = &plan.ssh_key {
+        call(Step::SshKeyConfiguration, "POST", "/api/systemusers/{user}/sshkeys", format!("add {}", key.fingerprint));
+    }
+    if plan.sets_password_late() {
+        call(Step::ActivationEmail, "PUT", "/api/systemusers/{user}", "set the password [sealed]".into());
+    }
+    let mail = match plan.activation.recipient() {
+        Some(recipient) => format!("activate, mail to {recipient}"),
+        None => "activate without mail".into(),
+    };
+    call(Step::ActivationEmail, "POST", "/api/systemusers/{user}/state/activate", mail);
+    call(Step::Documentation, "GET", "/api/systemusers/{user}", "read the account back".into());
+    call(Step::Documentation, "GET", "/api/v2/users/{user}/memberof", "read the memberships back".into());
+    calls
+}
+
+impl Plan {
+    /// The password is set right before activation, so that its age starts then.
+    #[must_use]
+    pub fn sets_password_late(&self) -> bool {
+        self.activation.due.is_some() && self.password != PlannedPassword::ActivationLink
+    }
+
+    /// How many of the calls write.
+    #[must_use]
+    pub fn writes(&self) -> usize {
+        self.calls.iter().filter(|call| call.method != "GET").count()
+    }
+}

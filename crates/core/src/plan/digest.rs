@@ -1,0 +1,74 @@
+//! What a plan's digest covers: everything that a person agrees to. Not the password, random values, times or seats.
+
+use serde::Serialize;
+
+use super::{Plan, PlannedGroup};
+use crate::chain::Digest;
+use crate::snapshot::Access;
+
+/// The digest of a plan.
+pub(super) fn digest(plan: &Plan) -> Digest {
+    #[derive(Serialize)]
+    struct Covered<'a> {
+        version: u8,
+        tenant: &'a str,
+        organization: &'a str,
+        config: &'a Digest,
+        account: &'a crate::account::AccountFields,
+        password: &'a super::PlannedPassword,
+        groups: &'a [PlannedGroup],
+        dynamic_groups: &'a [PlannedGroup],
+        missing_groups: &'a [super::MissingGroup],
+        systems: Vec<(&'a str, bool)>,
+        reached_with_sudo: Vec<String>,
+        ldap: &'a super::PlannedLdap,
+        ssh_key: Option<&'a str>,
+        activation: &'a super::PlannedActivation,
+        manager: Option<&'a str>,
+        it_recipients: &'a [String],
+        it_channels: &'a [String],
+        weakening: &'a [crate::settings::Weakening],
+        approval: &'a [String],
+        calls: &'a [super::PlannedCall],
+    }
+    let reached = plan.reached_systems();
+    of(&Covered {
+        version: 1,
+        tenant: &plan.tenant,
+        organization: &plan.organization.id,
+        config: &plan.config_digest,
+        account: &plan.account,
+        password: &plan.password,
+        groups: &plan.groups,
+        dynamic_groups: &plan.dynamic_groups,
+        missing_groups: &plan.missing_groups,
+        systems: plan.systems.iter().map(|system| (system.id.as_str(), system.sudo)).collect(),
+        reached_with_sudo: reached.iter().filter(|(_, system)| system.sudo).map(|(id, _)| id.clone()).collect(),
+        ldap: &plan.ldap,
+        ssh_key: plan.ssh_key.as_ref().map(|key| key.fingerprint.as_str()),
+        activation: &plan.activation,
+        manager: plan.manager.as_ref().map(|manager| manager.email.as_str()),
+        it_recipients: &plan.it_recipients,
+        it_channels: &plan.it_channels,
+        weakening: &plan.weakening,
+        approval: &plan.approval,
+        calls: &plan.calls,
+    })
+}
+
+fn of(value: &impl Serialize) -> Digest {
+    // Every type above serialises: maps have text keys only.
+    Digest::of(serde_json::to_string(value).unwrap_or_default().as_bytes())
+}
+
+impl Plan {
+    /// Groups of this plan whose access in the directory is no longer the one agreed to, by name.
+    ///
+    /// This is the check right before activation: the account itself has been created since the plan was made, so a
+    /// whole new plan can't be compared.
+    pub fn moved_groups<'a>(&'a self, now: impl Fn(&str) -> Option<Access> + 'a) -> impl Iterator<Item = &'a str> {
+        self.granting_groups()
+            .filter(move |group| now(&group.id).as_ref() != Some(&group.access))
+            .map(|group| group.name.as_str())
+    }
+}

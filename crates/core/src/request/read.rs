@@ -1,0 +1,329 @@
+//! From a JSON object to a request, with all problems at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+
+use super::{INPUTS, Parsed, Request};
+use crate::fields::{
+    AttributeName, AttributeValue, DirectoryId, Email, EmployeeId, FieldError, GroupName, MfaGraceDays, PersonName,
+    Text, TimeZoneName, UnixId, Username, parse_date,
+};
+use crate::nearest::nearest;
+use crate::problem::{Affected, ErrorType, Problem};
+use crate::steps::Step;
+
+/// Whose requests these are: what the door has to know before it reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Door {
+    /// A missing username will be formed by the tenant's `naming`.
+    pub forms_usernames: bool,
+}
+
+/// Reads a request.
+///
+/// # Errors
+/// Every problem of every field, each naming the field and what would be right. Values of secrets are never repeated.
+pub fn parse(document: &Map<String, Value>, door: Door) -> Result<Parsed, Vec<Problem>> {
+    let mut read = Reader { document, problems: Vec::new() };
+    read.refuse_unknown_keys();
+    let password = read.secret("password");
+    let first_name = read.required("first_name", PersonName::parse);
+    let last_name = read.required("last_name", PersonName::parse);
+    let email = read.required("email", Email::parse);
+    let username = match door.forms_usernames {
+        true => Some(read.username()),
+        false => read.required_username().map(Some),
+    };
+    let department = read.required("department", Text::parse);
+    let job_title = read.optional("job_title", Text::parse);
+    let company_name = read.optional("company_name", Text::parse);
+    let employee_id = read.optional("employee_id", EmployeeId::parse);
+    let office_location = read.optional("office_location", Text::parse);
+    let manager_email = read.optional("manager_email", Email::parse);
+    let password_never_expires = read.boolean("password_never_expires");
+    let enable_mfa = read.boolean("enable_mfa");
+    let mfa_exclusion_days = read.number("mfa_exclusion_days", MfaGraceDays::new);
+    let allow_sudo = read.boolean("allow_sudo");
+    let unix_uid = read.number("unix_uid", UnixId::new);
+    let unix_guid = read.number("unix_guid", UnixId::new);
+    let user_groups = read.list("user_groups", GroupName::parse);
+    let additional_groups = read.list("additional_groups", GroupName::parse);
+    let system_bindings = read.systems("system_bindings");
+    let ldap_bind = read.boolean("ldap_bind");
+    let allow_public_key = read.boolean("allow_public_key");
+    let public_key = read.raw_text("public_key");
+    let send_activation_email = read.boolean("send_activation_email");
+    let skip_group_defaults = read.boolean("skip_group_defaults");
+    let attributes = read.attributes();
+    let tenant = read.raw_text("tenant");
+    let request_key = read.optional("request_key", Text::parse).map(|key| key.as_str().to_owned());
+    let ticket = read.optional("ticket", Text::parse);
+    let personal_email = read.optional("personal_email", Email::parse);
+    let alternate_email = read.optional("alternate_email", Email::parse);
+    let start_date = read.optional("start_date", parse_date);
+    let end_date = read.optional("end_date", parse_date);
+    let time_zone = read.optional("time_zone", TimeZoneName::parse);
+    let employee_type = read.optional("employee_type", Text::parse);
+    let exclude_groups = read.list("exclude_groups", GroupName::parse);
+    let requested_by = read.optional("requested_by", Text::parse);
+    if let (Some(start), Some(end)) = (start_date, end_date)
+        && end < start
+    {
+        read.problem("end_date", format!("end_date {end} is before start_date {start}"), "give a day after the first");
+    }
+    let (Some(first_name), Some(last_name), Some(email), Some(username), Some(department), true) =
+        (first_name, last_name, email, username, department, read.problems.is_empty())
+    else {
+        return Err(read.problems);
+    };
+    let request = Request {
+        first_name,
+        last_name,
+        email,
+        username,
+        department,
+        password_given: password.is_some(),
+        job_title,
+        company_name,
+        employee_id,
+        office_location,
+        manager_email,
+        password_never_expires,
+        enable_mfa,
+        mfa_exclusion_days,
+        allow_sudo,
+        unix_uid,
+        unix_guid,
+        user_groups,
+        additional_groups,
+        system_bindings,
+        ldap_bind,
+        allow_public_key,
+        public_key,
+        send_activation_email,
+        skip_group_defaults,
+        attributes,
+        tenant,
+        request_key,
+        ticket,
+        personal_email,
+        alternate_email,
+        start_date,
+        end_date,
+        time_zone,
+        employee_type,
+        exclude_groups,
+        requested_by,
+    };
+    Ok(Parsed { request, password })
+}
+
+struct Reader<'a> {
+    document: &'a Map<String, Value>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Reader<'a> {
+    /// The value of a field; null and the empty text count as not given.
+    fn value(&self, name: &str) -> Option<&'a Value> {
+        self.document.get(name).filter(|value| !value.is_null() && value.as_str() != Some(""))
+    }
+
+    fn problem(&mut self, field: &str, message: impl Into<String>, mend: impl Into<String>) {
+        self.problems.push(Problem::with_field(field, message, mend));
+    }
+
+    fn wrong_type(&mut self, name: &str, value: &Value, wanted: &str) {
+        let found = match value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a text",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "an object",
+        };
+        self.problem(name, format!("{name} is {found}, but must be {wanted}"), format!("give {wanted}"));
+    }
+
+    fn refuse_unknown_keys(&mut self) {
+        let known: Vec<&str> = INPUTS.iter().map(|input| input.name).collect();
+        for key in self.document.keys().filter(|key| !known.contains(&key.as_str())) {
+            let mend = match nearest(key, known.iter().copied()) {
+                Some(name) => format!("did you mean {name}?"),
+                None => "see `dayone provision --help` for every input; metadata belongs under attributes".into(),
+            };
+            self.problem(key, format!("{key:?} is not an input"), mend);
+        }
+    }
+
+    fn text(&mut self, name: &str) -> Option<&'a str> {
+        let value = self.value(name)?;
+        match value.as_str() {
+            Some(text) => Some(text),
+            None => {
+                self.wrong_type(name, value, "a text");
+                None
+            }
+        }
+    }
+
+    fn raw_text(&mut self, name: &str) -> Option<String> {
+        self.text(name).map(|text| text.trim().to_owned())
+    }
+
+    fn secret(&mut self, name: &str) -> Option<SecretString> {
+        self.text(name).map(SecretString::from)
+    }
+
+    fn parsed<T>(&mut self, name: &str, text: &str, parse: fn(&str) -> Result<T, FieldError>) -> Option<T> {
+        match parse(text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.problem(name, format!("{name} {}: {}", shown(text), error.message), error.hint);
+                None
+            }
+        }
+    }
+
+    fn optional<T>(&mut self, name: &str, parse: fn(&str) -> Result<T, FieldError>) -> Option<T> {
+        let text = self.text(name)?;
+        self.parsed(name, text, parse)
+    }
+
+    fn required<T>(&mut self, name: &str, parse: fn(&str) -> Result<T, FieldError>) -> Option<T> {
+        if self.value(name).is_none() {
+            self.problem(name, format!("{name} is missing"), format!("give {name}"));
+            return None;
+        }
+        self.optional(name, parse)
+    }
+
+    fn required_username(&mut self) -> Option<Username> {
+        if self.value("username").is_none() {
+            self.problem("username", "username is missing", "give username, or configure `naming` for the tenant");
+            return None;
+        }
+        self.username()
+    }
+
+    fn username(&mut self) -> Option<Username> {
+        let text = self.text("username")?;
+        match Username::parse(text) {
+            Ok(name) => Some(name),
+            Err(error) => {
+                let message = format!("username {}: {}", shown(text), error.message);
+                self.problems.push(
+                    Problem::before_creation(
+                        ErrorType::InvalidUsernameFormat,
+                        Step::InputValidation,
+                        message,
+                        error.hint,
+                    )
+                    .about(Affected::Field("username".into())),
+                );
+                None
+            }
+        }
+    }
+
+    fn boolean(&mut self, name: &str) -> Option<bool> {
+        let value = self.value(name)?;
+        if value.as_bool().is_none() {
+            self.wrong_type(name, value, "true or false, without quotes");
+        }
+        value.as_bool()
+    }
+
+    fn number<T>(&mut self, name: &str, parse: fn(i64) -> Result<T, FieldError>) -> Option<T> {
+        let value = self.value(name)?;
+        let Some(number) = value.as_i64() else {
+            self.wrong_type(name, value, "a whole number, without quotes");
+            return None;
+        };
+        match parse(number) {
+            Ok(parsed) => Some(parsed),
+            Err(error) => {
+                self.problem(name, format!("{name} {number}: {}", error.message), error.hint);
+                None
+            }
+        }
+    }
+
+    fn list<T: PartialEq>(&mut self, name: &str, parse: fn(&str) -> Result<T, FieldError>) -> Vec<T> {
+        let mut list = Vec::new();
+        for (place, item) in self.items(name) {
+            if let Some(parsed) = self.parsed(&place, item, parse)
+                && !list.contains(&parsed)
+            {
+                list.push(parsed);
+            }
+        }
+        list
+    }
+
+    /// System ids: a bad one is the system binding's problem, so that all of them are found under one step.
+    fn systems(&mut self, name: &str) -> Vec<DirectoryId> {
+        let before = self.problems.len();
+        let list = self.list(name, DirectoryId::parse);
+        for problem in &mut self.problems[before..] {
+            problem.step = Step::SystemBinding;
+        }
+        list
+    }
+
+    fn items(&mut self, name: &str) -> Vec<(String, &'a str)> {
+        let Some(value) = self.value(name) else { return Vec::new() };
+        let Some(list) = value.as_array() else {
+            self.wrong_type(name, value, "a list of texts");
+            return Vec::new();
+        };
+        let mut items = Vec::new();
+        for (index, item) in list.iter().enumerate() {
+            let place = format!("{name}[{index}]");
+            match item.as_str() {
+                Some(text) => items.push((place, text)),
+                None => self.wrong_type(&place, item, "a text"),
+            }
+        }
+        items
+    }
+
+    fn attributes(&mut self) -> BTreeMap<AttributeName, AttributeValue> {
+        let Some(value) = self.value("attributes") else { return BTreeMap::new() };
+        let Some(object) = value.as_object() else {
+            self.wrong_type("attributes", value, "an object of names and values");
+            return BTreeMap::new();
+        };
+        let mut attributes = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        for (key, value) in object {
+            let place = format!("attributes.{key}");
+            let name = self.parsed(&place, key, AttributeName::parse);
+            let value = match AttributeValue::from_json(value) {
+                Ok(value) => Some(value),
+                Err(error) => {
+                    self.problem(&place, format!("{place}: {}", error.message), error.hint);
+                    None
+                }
+            };
+            if let (Some(name), Some(value)) = (name, value) {
+                if !seen.insert(name.as_str().to_lowercase()) {
+                    self.problem(&place, format!("{place} is given twice, in different case"), "give it once");
+                }
+                attributes.insert(name, value);
+            }
+        }
+        attributes
+    }
+}
+
+/// A value as it may stand in a message: quoted, and cut where it is long.
+fn shown(text: &str) -> impl Display {
+    match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{:?}... ({} characters)", &text[..at], text.chars().count()),
+        None => format!("{text:?}"),
+    }
+}

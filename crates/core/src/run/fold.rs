@@ -1,0 +1,184 @@
+//! One event more: the only way in which a run changes.
+
+use jiff::Timestamp;
+
+use super::{Progress, Run, Settled, Stage, Stop, Tries};
+use crate::effect::{Effect, EffectKey};
+use crate::event::{Cost, Detail, Event, Fact, Outcome, Private};
+use crate::steps::Step;
+
+/// An event that can't follow what came before.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("event {seq} ({kind}) of run {run} can't follow what came before: {why}")]
+pub struct IllegalEvent {
+    /// The run.
+    pub run: String,
+    /// The event.
+    pub seq: i64,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Why not.
+    pub why: &'static str,
+}
+
+/// Folds all events of a run, the first being its opening.
+///
+/// # Errors
+/// An event that can't follow the ones before; an empty list.
+pub fn replay(id: &str, events: &[Event]) -> Result<Run, IllegalEvent> {
+    let illegal = |seq, kind, why| IllegalEvent { run: id.to_owned(), seq, kind, why };
+    let (first, rest) = events.split_first().ok_or(illegal(0, "none", "there is no event"))?;
+    let run = open(id, first).ok_or(illegal(first.seq, first.fact.kind(), "a run begins with its opening"))?;
+    rest.iter().try_fold(run, fold)
+}
+
+fn open(id: &str, event: &Event) -> Option<Run> {
+    let Fact::Opened { tenant, attempt_of, ticket, inputs_given } = &event.fact else { return None };
+    Some(Run {
+        id: id.to_owned(),
+        tenant: tenant.clone(),
+        actor: event.actor.clone(),
+        opened_at: event.at,
+        attempt_of: attempt_of.clone(),
+        ticket: ticket.clone(),
+        inputs_given: *inputs_given,
+        request: match &event.private {
+            Private::Request(request) => Some(request.clone()),
+            _ => None,
+        },
+        stage: Stage::Received,
+        early: Vec::new(),
+        effects: std::collections::BTreeMap::new(),
+        account: None,
+        calls: 0,
+        revealed: false,
+        seq: event.seq,
+        waves: std::collections::BTreeMap::new(),
+    })
+}
+
+/// The run after one more event.
+///
+/// # Errors
+/// The event can't follow what came before.
+pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
+    let illegal = |why| Err(IllegalEvent { run: run.id.clone(), seq: event.seq, kind: event.fact.kind(), why });
+    if event.seq != run.seq + 1 {
+        return illegal("its number is not the next");
+    }
+    let erased = event.private == Private::Erased || matches!(run.stage, Stage::Erased { .. });
+    match (&event.fact, &mut run.stage) {
+        (Fact::Planned { early, cost, approval_until, .. }, Stage::Received) => {
+            run.stage = match (&event.private, approval_until) {
+                (Private::Plan(plan), Some(until)) => Stage::AwaitingApproval { plan: plan.clone(), until: *until },
+                (Private::Plan(plan), None) => Stage::Active(plan.clone()),
+                _ => Stage::Erased { ending: None },
+            };
+            run.early.clone_from(early);
+            run.count(0, *cost);
+        }
+        (Fact::Refused { early, cost, .. }, Stage::Received) => {
+            run.stage = match &event.private {
+                Private::Refusal(refused) => {
+                    Stage::Refused { refusal: refused.refusal.clone(), person: refused.person.clone() }
+                }
+                _ => Stage::Erased { ending: None },
+            };
+            run.early.clone_from(early);
+            run.count(0, *cost);
+        }
+        (Fact::Intended { effect, directory_time }, Stage::Active(_) | Stage::Erased { .. }) => {
+            if let Some(Progress::Settled(_)) = run.effects.get(effect) {
+                return illegal("the effect is done with");
+            }
+            let mut tries = run.tries(effect);
+            tries.first_directory_time = tries.first_directory_time.or(*directory_time);
+            let intended = Progress::Intended { at: event.at, directory_time: *directory_time, tries };
+            run.effects.insert(effect.clone(), intended);
+        }
+        (Fact::Attempted { effect, fault, status, retry_at, wave, cost }, Stage::Active(_) | Stage::Erased { .. }) => {
+            if let Some(Progress::Settled(_)) = run.effects.get(effect) {
+                return illegal("the effect is done with");
+            }
+            let tries = run.tried(effect, event.at);
+            let waiting = Progress::Waiting { retry_at: *retry_at, fault: *fault, status: *status, tries };
+            run.effects.insert(effect.clone(), waiting);
+            run.count(*wave, *cost);
+        }
+        (Fact::Settled { effect, outcome, wave, cost }, Stage::Active(_) | Stage::Erased { .. }) => {
+            if let Some(Progress::Settled(_)) = run.effects.get(effect) {
+                return illegal("the effect is done with");
+            }
+            let tries = run.tried(effect, event.at);
+            let detail = match &event.private {
+                Private::Detail(detail) => (**detail).clone(),
+                _ => Detail::default(),
+            };
+            if let Some(account) = &detail.account {
+                run.account = Some(account.clone());
+            }
+            let settled = Settled { outcome: *outcome, at: event.at, tries: tries.count, cost: *cost, detail };
+            run.effects.insert(effect.clone(), Progress::Settled(settled));
+            run.count(*wave, *cost);
+        }
+        (Fact::Resumed, Stage::Closed { last, .. }) => match &**last {
+            Stage::Active(plan) => {
+                let plan = plan.clone();
+                run.stage = Stage::Active(plan);
+                run.forget_failures();
+            }
+            _ => return illegal("nothing was planned that could be resumed"),
+        },
+        (Fact::Approved, Stage::AwaitingApproval { plan, .. }) => run.stage = Stage::Active(plan.clone()),
+        (Fact::Rejected { expired }, Stage::AwaitingApproval { plan, .. }) => {
+            let why = if *expired { Stop::Expired } else { Stop::Denied };
+            run.stage = Stage::Stopped { plan: Some(plan.clone()), why };
+        }
+        (Fact::Cancelled, Stage::Active(plan) | Stage::AwaitingApproval { plan, .. }) => {
+            run.stage = Stage::Stopped { plan: Some(plan.clone()), why: Stop::Cancelled };
+        }
+        (Fact::Cancelled, Stage::Received) => run.stage = Stage::Stopped { plan: None, why: Stop::Cancelled },
+        (Fact::Closed { .. }, Stage::Closed { .. }) => return illegal("the run is closed"),
+        (Fact::Closed { ending }, Stage::Erased { ending: ended }) => *ended = Some(*ending),
+        (Fact::Closed { ending }, stage) => {
+            let last = std::mem::replace(stage, Stage::Received);
+            run.stage = Stage::Closed { ending: *ending, at: event.at, last: Box::new(last) };
+        }
+        (Fact::Revealed, _) => run.revealed = true,
+        (Fact::PersonErased, _) => {
+            run.stage = Stage::Erased { ending: run.ending() };
+            run.request = None;
+            run.account = None;
+        }
+        (_, Stage::Erased { .. }) => {}
+        _ => return illegal("the run is not at a point where it can happen"),
+    }
+    if erased && !matches!(run.stage, Stage::Erased { .. }) {
+        run.stage = Stage::Erased { ending: run.ending() };
+    }
+    run.seq = event.seq;
+    Ok(run)
+}
+
+impl Run {
+    fn count(&mut self, wave: u32, cost: Cost) {
+        self.calls += cost.calls;
+        let deepest = self.waves.entry(wave).or_default();
+        *deepest = (*deepest).max(cost.round_trips);
+    }
+
+    fn tried(&self, effect: &EffectKey, at: Timestamp) -> Tries {
+        let tries = self.tries(effect);
+        Tries { count: tries.count + 1, first: tries.first.or(Some(at)), ..tries }
+    }
+
+    /// What failed, what was held by it, and what has to be read again, is to be done anew; the rest stays done.
+    fn forget_failures(&mut self) {
+        self.effects.retain(|key, progress| {
+            let Progress::Settled(settled) = progress else { return true };
+            let held = matches!(settled.outcome, Outcome::Skipped(_)) && key.step == Step::ActivationEmail;
+            let read_back = *key == Effect::ReadBack.key();
+            !(settled.outcome.is_failure() || held || read_back)
+        });
+    }
+}
