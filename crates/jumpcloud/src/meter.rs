@@ -23,7 +23,8 @@ pub struct Attempt {
     pub directory_time: Option<Timestamp>,
 }
 
-/// Records every attempt made through the [`Client`](crate::Client)s that it observes. Clones share their records.
+/// Records every attempt made through the [`Client`](crate::Client)s that it observes. Clones share their records. The
+/// fetching of a service account's token, which serves all calls, is in no meter.
 #[derive(Debug, Clone, Default)]
 pub struct Meter(Arc<Mutex<Vec<Attempt>>>);
 

@@ -69,7 +69,8 @@ where
         moved |= total != first_total;
         skip += received;
         for row in more {
-            if seen.insert(row.key().to_owned()) {
+            // A row without an id can't be told from others.
+            if row.key().is_empty() || seen.insert(row.key().to_owned()) {
                 rows.push(row);
             } else {
                 moved = true;

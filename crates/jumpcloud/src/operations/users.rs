@@ -2,6 +2,7 @@
 // Source: JumpCloud API v1, read 2026-03.
 
 use dayone_core::fault::Fault;
+use secrecy::SecretString;
 
 use super::lists::found;
 use crate::call::Call;
@@ -54,6 +55,14 @@ impl Client {
     pub async fn update_user(&self, id: &str, patch: &UserPatch) -> Result<User, Fault> {
         let call = Call::write("PUT /systemusers/{id}").of(id).query("fullValidationDetails", "password");
         self.json(call.body(patch)?.keeping_secret(patch.password.as_ref())).await
+    }
+
+    /// Sets a password and nothing else: `PUT /systemusers/{id}`. The answer is the whole user.
+    ///
+    /// # Errors
+    /// Any [`Fault`]; a password that the organisation's policy refuses is a refusal that names the rules.
+    pub async fn set_password(&self, id: &str, password: SecretString) -> Result<User, Fault> {
+        self.update_user(id, &UserPatch { password: Some(password), ..UserPatch::default() }).await
     }
 }
 

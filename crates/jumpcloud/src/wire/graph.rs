@@ -29,9 +29,9 @@ pub enum GraphType {
     User,
     UserGroup,
     Workday,
-    /// Not stated, or in a word that we don't know. Never sent.
+    /// Not stated, or in a word that we don't know. Not to be sent.
     #[default]
-    #[serde(other, skip_serializing)]
+    #[serde(other)]
     Unknown,
 }
 
@@ -80,7 +80,7 @@ pub struct Hop {
     /// The node's id.
     pub id: String,
     /// What it is.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "lenient::or_default")]
     pub kind: GraphType,
     /// Attributes of the node, as the directory answers.
     #[serde(deserialize_with = "lenient::or_default", skip_serializing_if = "Map::is_empty")]

@@ -22,8 +22,8 @@ pub enum MembershipMethod {
     DynamicReviewRequired,
     /// By a rule alone; a member added by hand doesn't stay.
     DynamicAutomated,
-    /// In a word that we don't know. Never sent.
-    #[serde(other, skip_serializing)]
+    /// In a word that we don't know. Not to be sent.
+    #[serde(other)]
     Unknown,
 }
 

@@ -43,14 +43,19 @@ pub struct Mfa {
 #[serde(default, rename_all = "camelCase")]
 pub struct MfaEnrollment {
     /// Over all factors.
+    #[serde(deserialize_with = "lenient::or_default")]
     pub overall_status: EnrollmentStatus,
     /// One-time codes.
+    #[serde(deserialize_with = "lenient::or_default")]
     pub totp_status: EnrollmentStatus,
     /// Security keys and built-in authenticators.
+    #[serde(deserialize_with = "lenient::or_default")]
     pub web_authn_status: EnrollmentStatus,
     /// `JumpCloud` Protect.
+    #[serde(deserialize_with = "lenient::or_default")]
     pub push_status: EnrollmentStatus,
     /// `JumpCloud` Go.
+    #[serde(deserialize_with = "lenient::or_default")]
     pub jc_go_status: EnrollmentStatus,
 }
 

@@ -98,10 +98,13 @@ pub struct OrganizationSettings {
 #[serde(default, rename_all = "camelCase")]
 pub struct NewUserStates {
     /// One by one.
+    #[serde(deserialize_with = "lenient::or_default")]
     pub manual_entry: UserState,
     /// By a file.
+    #[serde(deserialize_with = "lenient::or_default")]
     pub csv_import: UserState,
     /// By another application.
+    #[serde(deserialize_with = "lenient::or_default")]
     pub application_import: UserState,
 }
 

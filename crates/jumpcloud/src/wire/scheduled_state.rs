@@ -32,6 +32,7 @@ pub struct ScheduledState {
     #[serde(deserialize_with = "lenient::or_default")]
     pub system_user_id: String,
     /// The state to come.
+    #[serde(deserialize_with = "lenient::or_default")]
     pub state: UserState,
     /// When.
     #[serde(deserialize_with = "lenient::instant")]

@@ -15,9 +15,9 @@ pub enum UserState {
     Activated,
     /// Shut out.
     Suspended,
-    /// Not stated, or in a word that we don't know. Never sent.
+    /// Not stated, or in a word that we don't know. Not to be sent.
     #[default]
-    #[serde(other, skip_serializing)]
+    #[serde(other)]
     Unknown,
 }
 
