@@ -45,8 +45,10 @@ impl Check<'_> {
                 let format = schema["format"].as_str().unwrap_or_default();
                 match format::read(format, text, self.folder) {
                     Ok(meant) => *text = meant,
-                    // A database's address may hold a password: it is not shown.
-                    Err(wrong) if format == "database-url" => self.report(node, wrong.what, wrong.hint),
+                    // An address may hold a password: then it is not shown.
+                    Err(wrong) if format.ends_with("-url") && text.contains(['@', '?']) => {
+                        self.report(node, wrong.what, wrong.hint);
+                    }
                     Err(wrong) => {
                         let what = format!("{}: {text:?}", wrong.what);
                         self.report(node, what, wrong.hint);
@@ -104,13 +106,7 @@ impl Check<'_> {
         }
     }
 
-    fn unknown<'n>(
-        &mut self,
-        path: &str,
-        key: &str,
-        node: &mut Node,
-        names: impl IntoIterator<Item = &'n str> + Clone,
-    ) {
+    fn unknown<'n>(&mut self, path: &str, key: &str, node: &mut Node, names: impl IntoIterator<Item = &'n str>) {
         let section = if path.is_empty() { "dayone.toml".to_owned() } else { format!("`{path}`") };
         let what = format!("`{}` is unknown: {section} has no `{key}`", node.path);
         self.problems.push(Problem::new(&node.key_at, &node.path, what, nearest::hint(key, names)));
@@ -210,6 +206,9 @@ fn choices(schema: &Json) -> Vec<&str> {
 }
 
 fn example(schema: &Json) -> String {
+    if schema["x-secret-source"] == true {
+        return " = { env = \"NAME\" }, or another source".to_owned();
+    }
     schema["description"]
         .as_str()
         .map(|text| format!(": {}", text.lines().next().unwrap_or_default()))

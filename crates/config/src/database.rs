@@ -62,10 +62,10 @@ pub(crate) fn sqlite_url(path: &Path) -> String {
 pub(crate) fn read_url(text: &str, folder: &Path) -> Result<String, Wrong> {
     let text = checked_url(text, folder)?;
     match Url::parse(&text) {
-        Ok(url) if holds_password(&url) => Err(Wrong {
-            what: "holds a literal password, which is refused in this file",
-            hint: "leave it out of the address, and name its source: password = { env = \"NAME\" }",
-        }),
+        Ok(url) if holds_password(&url) => Err(Wrong::new(
+            "holds a literal password, which is refused in this file",
+            "leave it out of the address, and name its source: password = { env = \"NAME\" }",
+        )),
         _ => Ok(text),
     }
 }
@@ -74,7 +74,7 @@ pub(crate) fn read_url(text: &str, folder: &Path) -> Result<String, Wrong> {
 pub(crate) fn checked_url(text: &str, folder: &Path) -> Result<String, Wrong> {
     if let Some(path) = sqlite_path(text) {
         return match path {
-            "" => Err(Wrong { what: "names no file", hint: "for example \"sqlite://dayone.db\"" }),
+            "" => Err(Wrong::new("names no file", "for example \"sqlite://dayone.db\"")),
             ":memory:" => Ok(text.to_owned()),
             path => Ok(format!("sqlite://{}", folder.join(path).to_string_lossy())),
         };
@@ -82,10 +82,7 @@ pub(crate) fn checked_url(text: &str, folder: &Path) -> Result<String, Wrong> {
     let postgres = |url: &Url| ["postgres", "postgresql"].contains(&url.scheme());
     match Url::parse(text) {
         Ok(url) if postgres(&url) => Ok(text.to_owned()),
-        _ => Err(Wrong {
-            what: "is not the address of a database",
-            hint: "\"sqlite://PATH\" or \"postgres://USER@HOST/NAME\"",
-        }),
+        _ => Err(Wrong::new("is not the address of a database", "\"sqlite://PATH\" or \"postgres://USER@HOST/NAME\"")),
     }
 }
 

@@ -1,8 +1,11 @@
 //! The forms that texts in the file must have, by the name that the schema gives them.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::path::Path;
 
+use dayone_core::fields::Email;
+use dayone_core::{naming, nearest};
 use jiff::civil::Time;
 use url::{Host, Url};
 
@@ -11,11 +14,17 @@ use crate::database;
 /// What is wrong with a text, and what would be right.
 pub(crate) struct Wrong {
     pub(crate) what: &'static str,
-    pub(crate) hint: &'static str,
+    pub(crate) hint: Cow<'static, str>,
+}
+
+impl Wrong {
+    pub(crate) fn new(what: &'static str, hint: impl Into<Cow<'static, str>>) -> Self {
+        Wrong { what, hint: hint.into() }
+    }
 }
 
 fn ensure(good: bool, what: &'static str, hint: &'static str) -> Result<(), Wrong> {
-    if good { Ok(()) } else { Err(Wrong { what, hint }) }
+    if good { Ok(()) } else { Err(Wrong::new(what, hint)) }
 }
 
 /// Checks a text, and gives what is meant by it: paths are relative to `folder`.
@@ -27,11 +36,7 @@ pub(crate) fn read(format: &str, text: &str, folder: &Path) -> Result<String, Wr
         "text" => return ensure(!text.trim().is_empty(), "is empty", "leave it out").map(|()| text.trim().to_owned()),
         "domain" => ensure(is_domain(text), "is not a domain", "for example \"example.com\", without `@` or `*`"),
         "host" => ensure(is_host(text), "is not a host", "for example \"smtp.example.com\", without a port"),
-        "recipient" => ensure(
-            is_address(text) || ["slack", "teams"].contains(&text),
-            "is neither a mail address nor a channel",
-            "for example \"it@example.com\", \"slack\", \"teams\"",
-        ),
+        "recipient" => recipient(text),
         "mailbox" => ensure(is_mailbox(text), "is not a sender", "for example \"dayone <onboarding@example.com>\""),
         "web-url" => web_url(text),
         "syslog-url" => ensure(is_syslog(text), "is not a syslog server", "for example \"udp://log.example.com:514\""),
@@ -41,18 +46,11 @@ pub(crate) fn read(format: &str, text: &str, folder: &Path) -> Result<String, Wr
             "is not a tenant's name",
             "1 to 63 of: lower-case letters, digits, `-`, `_`; a letter or digit first",
         ),
-        "pattern" => ensure(is_pattern(text), "is not a pattern", "`*` is any text, `?` any character"),
-        "time-zone" => ensure(
-            !text.is_empty() && jiff::tz::TimeZone::get(text).is_ok(),
-            "is not a time zone",
-            "an IANA name, for example \"Europe/Berlin\" or \"America/Los_Angeles\"",
-        ),
+        "pattern" => ensure(!text.trim().is_empty(), "is empty", "a name; `*` is any text, `?` any character"),
+        "time-zone" => time_zone(text),
         "time-of-day" => ensure(text.parse::<Time>().is_ok(), "is not a time of day", "for example \"07:00\""),
-        "template" => ensure(
-            !text.trim().is_empty() && minijinja::Environment::new().template_from_str(text).is_ok(),
-            "is not a template",
-            "for example \"{{ first_name }}.{{ last_name }}\"",
-        ),
+        "template" => naming::validate(text)
+            .map_err(|error| Wrong::new("is not a template", format!("{error}. {}", error.hint()))),
         // Such as uint16: numbers have their ranges.
         _ => Ok(()),
     }
@@ -87,31 +85,43 @@ fn web_url(text: &str) -> Result<(), Wrong> {
     ensure(url.scheme() == "https" || is_loopback(&url), "is http to another machine", "use https")
 }
 
-fn is_domain(text: &str) -> bool {
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+fn recipient(text: &str) -> Result<(), Wrong> {
+    if ["slack", "teams"].contains(&text) {
+        return Ok(());
+    }
+    if !text.contains('@') {
+        let hint = "for example \"it@example.com\", \"slack\", \"teams\"";
+        return Err(Wrong::new("is neither a mail address nor a channel", hint));
+    }
+    Email::parse(text).map(|_| ()).map_err(|error| Wrong::new("is not a mail address", error.hint))
+}
+
+fn time_zone(text: &str) -> Result<(), Wrong> {
+    let zones = jiff::tz::db();
+    if !text.is_empty() && zones.get(text).is_ok() {
+        return Ok(());
+    }
+    let names: Vec<String> = zones.available().map(|name| name.to_string()).collect();
+    let hint = match nearest::nearest(text, names.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean {near:?}?"),
+        None => "an IANA name, for example \"Europe/Berlin\" or \"America/Los_Angeles\"".to_owned(),
     };
-    text.len() <= 253 && text.contains('.') && text.split('.').all(label)
+    Err(Wrong::new("is not a time zone", hint))
+}
+
+/// Whether addresses can have it: with an ending, and in ASCII, as the directory compares them.
+fn is_domain(text: &str) -> bool {
+    !text.contains('@') && text.trim() == text && Email::parse(&format!("a@{text}")).is_ok()
 }
 
 fn is_host(text: &str) -> bool {
     text.parse::<IpAddr>().is_ok() || (!text.is_empty() && !text.contains(['/', ':', '@']) && Host::parse(text).is_ok())
 }
 
-fn is_address(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let odd = |c: char| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"@".contains(c);
-    !local.is_empty() && local.len() <= 64 && !local.contains(odd) && is_domain(domain)
-}
-
 fn is_mailbox(text: &str) -> bool {
     match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
-        Some((name, address)) => is_address(address) && !name.contains(['<', '>', '\r', '\n']),
-        None => is_address(text),
+        Some((name, address)) => Email::parse(address).is_ok() && !name.contains(['<', '>', '\r', '\n']),
+        None => Email::parse(text).is_ok(),
     }
 }
 
@@ -131,9 +141,4 @@ fn is_name(text: &str) -> bool {
     text.len() <= 63
         && text.bytes().next().is_some_and(word)
         && text.bytes().all(|byte| word(byte) || b"-_".contains(&byte))
-}
-
-/// A text without `*` and `?` is a name, whatever is in it.
-fn is_pattern(text: &str) -> bool {
-    !text.trim().is_empty() && (!text.contains(['*', '?']) || globset::Glob::new(text).is_ok())
 }

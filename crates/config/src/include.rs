@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use dayone_core::pattern;
+
 use crate::problem::Problem;
 use crate::tree::{Node, Value};
 
@@ -10,8 +12,8 @@ pub(crate) fn files(include: &Node, folder: &Path, problems: &mut Vec<Problem>) 
     let Value::List(patterns) = &include.value else { return Vec::new() };
     let mut found = Vec::new();
     for node in patterns {
-        let Value::String(pattern) = &node.value else { continue };
-        match matching(pattern, folder) {
+        let Value::String(wanted) = &node.value else { continue };
+        match matching(wanted, folder) {
             Ok(files) => found.extend(files),
             Err((what, hint)) => {
                 problems.push(Problem::new(&node.at, &node.path, format!("`{}` {what}", node.path), hint));
@@ -23,24 +25,21 @@ pub(crate) fn files(include: &Node, folder: &Path, problems: &mut Vec<Problem>) 
     found
 }
 
-fn matching(pattern: &str, folder: &Path) -> Result<Vec<PathBuf>, (String, &'static str)> {
-    let path = folder.join(pattern);
-    if !pattern.contains(['*', '?']) {
+fn matching(wanted: &str, folder: &Path) -> Result<Vec<PathBuf>, (String, &'static str)> {
+    let path = folder.join(wanted);
+    if !pattern::is_pattern(wanted) {
         let missing = "paths are relative to the file that includes them";
-        return if path.is_file() { Ok(vec![path]) } else { Err((format!("names no file: {pattern:?}"), missing)) };
+        return if path.is_file() { Ok(vec![path]) } else { Err((format!("names no file: {wanted:?}"), missing)) };
     }
     let (Some(parent), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
-        return Err((format!("is no pattern of files: {pattern:?}"), "for example \"tenants/*.toml\""));
+        return Err((format!("is no pattern of files: {wanted:?}"), "for example \"tenants/*.toml\""));
     };
-    if parent.to_string_lossy().contains(['*', '?']) {
+    if pattern::is_pattern(&parent.to_string_lossy()) {
         return Err((
-            format!("has a pattern in a folder's name: {pattern:?}"),
+            format!("has a pattern in a folder's name: {wanted:?}"),
             "`*` and `?` stand in the file's name only: \"tenants/*.toml\"",
         ));
     }
-    let Ok(glob) = globset::Glob::new(name).map(|glob| glob.compile_matcher()) else {
-        return Err((format!("is no pattern: {pattern:?}"), "`*` is any text, `?` any character"));
-    };
     let entries = match std::fs::read_dir(parent) {
         Ok(entries) => entries,
         // A folder that is not there yet holds no tenant yet.
@@ -49,7 +48,10 @@ fn matching(pattern: &str, folder: &Path) -> Result<Vec<PathBuf>, (String, &'sta
     };
     Ok(entries
         .filter_map(Result::ok)
-        .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.') && glob.is_match(entry.file_name()))
+        .filter(|entry| {
+            !entry.file_name().to_string_lossy().starts_with('.')
+                && pattern::matches(name, &entry.file_name().to_string_lossy())
+        })
         .map(|entry| entry.path())
         .collect())
 }

@@ -110,13 +110,18 @@ fn load(options: &LoadOptions, problems: &mut Vec<Problem>) -> Option<Config> {
 /// The main file and who asked for it; none if nobody did and there is none where it is looked for.
 fn main_file(options: &LoadOptions) -> Option<(PathBuf, Place)> {
     if let Some(path) = &options.path {
-        return Some((options.directory.join(path), Place::BuiltIn));
+        return Some(start_of(options.directory.join(path)));
     }
     if let Some(path) = options.environment.get("DAYONE_CONFIG") {
         return Some((options.directory.join(path), Place::Environment("DAYONE_CONFIG")));
     }
     let folders = std::iter::once(options.directory.clone()).chain(config_folder(options));
-    folders.map(|folder| folder.join("dayone.toml")).find(|path| path.exists()).map(|path| (path, Place::BuiltIn))
+    folders.map(|folder| folder.join("dayone.toml")).find(|path| path.exists()).map(start_of)
+}
+
+fn start_of(path: PathBuf) -> (PathBuf, Place) {
+    let place = Place::File { file: Arc::from(path.as_path()), line: 1, column: 1 };
+    (path, place)
 }
 
 fn read(path: &Path, asked_by: &Place, problems: &mut Vec<Problem>) -> Option<Node> {

@@ -1,9 +1,9 @@
 //! Which tenant a command or request is for.
 
+use dayone_core::nearest::nearest;
 use thiserror::Error;
 
 use crate::load::Config;
-use crate::nearest;
 use crate::tenant::Tenant;
 
 /// Why no tenant is chosen. Nothing is guessed where the wrong organisation could be written to.
@@ -84,7 +84,7 @@ impl Config {
         if let Some(name) = tenant {
             return self.tenants.get(name).ok_or_else(|| SelectError::UnknownTenant {
                 name: name.to_owned(),
-                nearest: nearest::nearest(name, self.tenants.keys().map(String::as_str)).map(str::to_owned),
+                nearest: nearest(name, self.tenants.keys().map(String::as_str)).map(str::to_owned),
                 known: known(),
             });
         }
@@ -109,7 +109,7 @@ impl Config {
             [one] => Ok(one),
             [] => {
                 let names = self.tenants.values().flat_map(|tenant| &tenant.settings.company_names).map(String::as_str);
-                let nearest = nearest::nearest(&company_name, names).map(str::to_owned);
+                let nearest = nearest(&company_name, names).map(str::to_owned);
                 Err(SelectError::UnknownCompany {
                     company_name,
                     nearest,

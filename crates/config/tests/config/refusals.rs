@@ -74,10 +74,10 @@ on_missing_group = "ignore"
 home_directory = "home/x"
 refuse = ["allow_sudos"]
 groups.default = "UG-All"
-groups.role = { "Software [*" = ["UG-Dev"] }
+groups.role = { "" = ["UG-Dev"] }
 warnings.sudo = "error"
 approval.expires_hours = 0
-privileged.groups = ["[*"]
+privileged.groups = [" "]
 naming.template = "{{ first_name"
 company_names = [""]
 notify_it = ["it@", "discord"]
@@ -204,4 +204,20 @@ fn what_is_not_utf8_is_refused_where_it_begins() {
     dayone.toml:2:4: the file is not UTF-8 from here on
       hint: save it as UTF-8
     ");
+}
+
+#[test]
+fn every_beginning_of_a_file_is_read_or_refused_with_a_hint() {
+    let text = include_str!("everything.toml");
+    let folder = Folder::of(&[]);
+    for end in (0..text.len()).step_by(7) {
+        std::fs::write(folder.path("dayone.toml"), &text[..end]).unwrap();
+        let loaded = dayone_config::Config::load(&folder.options(dayone_config::Environment::of([])));
+        for problem in loaded.err().into_iter().flat_map(|errors| errors.problems) {
+            assert!(
+                !problem.hint.is_empty() && matches!(problem.place, dayone_config::Place::File { .. }),
+                "{problem}"
+            );
+        }
+    }
 }
