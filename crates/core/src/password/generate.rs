@@ -4,7 +4,7 @@ use rand::CryptoRng;
 use secrecy::SecretString;
 use zeroize::Zeroize;
 
-use super::{Policy, check, check::longest_run};
+use super::{Policy, check};
 
 /// What generated passwords are made of: no `0 O o 1 l I`, which look alike, and no symbol that shells, URLs and
 /// spreadsheets make trouble with.
@@ -43,18 +43,9 @@ pub fn generate<R: CryptoRng + ?Sized>(policy: &Policy, username: &str, rng: &mu
         for _ in 0..length {
             candidate.push(char::from(draw(&alphabet, rng)));
         }
-        let fits = candidate.starts_with(|c: char| c.is_ascii_alphabetic()) && {
-            let mut folded = candidate.to_ascii_lowercase();
-            let run = longest_run(&folded);
-            folded.zeroize();
-            run < 3
-        };
-        if !fits {
-            candidate.zeroize();
-            continue;
-        }
+        let begins_with_letter = candidate.starts_with(|c: char| c.is_ascii_alphabetic());
         let password = SecretString::from(candidate);
-        if check(&policy, &username, &password).is_empty() {
+        if begins_with_letter && check(&policy, &username, &password).is_empty() {
             return password;
         }
     }
