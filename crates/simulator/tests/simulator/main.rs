@@ -2,4 +2,20 @@
 
 mod harness;
 
+mod access;
+mod activation;
+mod control;
 mod demo;
+mod dynamic_groups;
+mod faults;
+mod graph;
+mod groups;
+mod limits;
+mod lists;
+mod organizations;
+mod passwords;
+mod searches;
+mod ssh_keys;
+mod updates;
+mod users;
+mod visibility;

@@ -1,0 +1,86 @@
+//! Groups whose members come by rule.
+
+use dayone_simulator::{DynamicAdd, Switches};
+use serde_json::{Value, json};
+
+use crate::harness::{Sim, text};
+
+fn rule(field: &str, operator: &str, value: Value) -> Value {
+    let filter = json!({ "field": field, "operator": operator, "value": value }).to_string();
+    json!({ "name": "UG-Rule", "membershipMethod": "DYNAMIC_AUTOMATED", "memberQuery": { "queryType": "FilterQuery", "filters": [filter] } })
+}
+
+async fn members(sim: &Sim, group: &Value) -> usize {
+    sim.get(&format!("/api/v2/usergroups/{}/members", text(group, "id"))).await.body.as_array().unwrap().len()
+}
+
+#[tokio::test]
+async fn members_follow_users_and_rules() {
+    let sim = Sim::empty().await;
+    sim.user("early", json!({ "department": "Sales" })).await;
+    let group = sim.post("/api/v2/usergroups", rule("department", "eq", json!("Sales"))).await;
+    assert_eq!(group.status, 201, "{}", group.text);
+    let group = group.body;
+    assert_eq!(members(&sim, &group).await, 1, "those who were there before the rule");
+    let late = sim.user("late", json!({ "department": "Sales" })).await;
+    assert_eq!(members(&sim, &group).await, 2, "those who come after it");
+    sim.put(&format!("/api/systemusers/{}", text(&late, "_id")), json!({ "department": "IT" })).await;
+    assert_eq!(members(&sim, &group).await, 1, "those who no longer fit leave");
+    sim.put(&format!("/api/v2/usergroups/{}", text(&group, "id")), rule("department", "in", json!("Sales|IT"))).await;
+    assert_eq!(members(&sim, &group).await, 2, "a new rule counts at once");
+}
+
+#[tokio::test]
+async fn a_rule_can_name_a_custom_attribute() {
+    let sim = Sim::empty().await;
+    let group = sim.post("/api/v2/usergroups", rule("attributes.costCenter", "eq", json!("ENG-200"))).await.body;
+    sim.user("ann", json!({ "attributes": [{ "name": "costCenter", "value": "ENG-200" }] })).await;
+    sim.user("bob", json!({ "attributes": [{ "name": "costCenter", "value": "ENG-300" }] })).await;
+    assert_eq!(members(&sim, &group).await, 1);
+}
+
+#[tokio::test]
+async fn a_rule_can_be_a_search() {
+    let sim = Sim::empty().await;
+    let query =
+        json!({ "queryType": "Search", "searchFilters": "{\"or\":[{\"department\":\"IT\"},{\"company\":\"X\"}]}" });
+    let body = json!({ "name": "UG-S", "membershipMethod": "DYNAMIC_AUTOMATED", "memberQuery": query });
+    let group = sim.post("/api/v2/usergroups", body).await.body;
+    sim.user("ann", json!({ "department": "IT" })).await;
+    sim.user("bob", json!({ "department": "Sales" })).await;
+    assert_eq!(members(&sim, &group).await, 1);
+}
+
+#[tokio::test]
+async fn exempt_users_are_left_alone() {
+    let sim = Sim::empty().await;
+    let ann = sim.user("ann", json!({ "department": "Sales" })).await;
+    let mut body = rule("department", "eq", json!("Sales"));
+    body["memberQueryExemptions"] = json!([{ "type": "user", "id": text(&ann, "_id") }]);
+    let group = sim.post("/api/v2/usergroups", body).await.body;
+    assert_eq!(members(&sim, &group).await, 0);
+}
+
+#[tokio::test]
+async fn an_add_by_hand_does_not_stick_is_refused_or_is_kept() {
+    let sim = Sim::empty().await;
+    let ann = sim.user("ann", json!({})).await;
+    let group = sim.post("/api/v2/usergroups", rule("department", "eq", json!("Sales"))).await.body;
+    let path = format!("/api/v2/usergroups/{}/members", text(&group, "id"));
+    let add = json!({ "op": "add", "type": "user", "id": text(&ann, "_id") });
+    for (dynamic_add, status, count) in
+        [(DynamicAdd::NotKept, 204, 0), (DynamicAdd::Refused(403), 403, 0), (DynamicAdd::Kept, 204, 1)]
+    {
+        sim.control().set_switches(Switches { dynamic_add, ..Switches::default() });
+        assert_eq!(sim.post(&path, add.clone()).await.status, status);
+        assert_eq!(members(&sim, &group).await, count);
+    }
+}
+
+#[tokio::test]
+async fn a_rule_nobody_understands_is_400() {
+    let sim = Sim::empty().await;
+    assert_eq!(sim.post("/api/v2/usergroups", rule("department", "sounds_like", json!("x"))).await.status, 400);
+    let body = json!({ "name": "UG-X", "memberQuery": { "queryType": "Guess" } });
+    assert_eq!(sim.post("/api/v2/usergroups", body).await.status, 400);
+}

@@ -1,0 +1,114 @@
+//! Pages, filters, sorting and fields of lists.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Sim, text};
+
+async fn people(count: usize) -> Sim {
+    let sim = Sim::empty().await;
+    for number in 0..count {
+        let body = json!({
+            "username": format!("user{number:03}"), "email": format!("user{number:03}@example.com"),
+            "department": if number % 2 == 0 { "Sales" } else { "IT" }, "unix_uid": 6000 + number, "unix_guid": 6000,
+        });
+        sim.control().create_user(body).unwrap();
+    }
+    sim
+}
+
+fn names(body: &Value) -> Vec<String> {
+    body["results"].as_array().unwrap().iter().map(|user| text(user, "username").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn v1_pages_are_ten_and_at_most_a_hundred() {
+    let sim = people(120).await;
+    let count = async |query: &str| {
+        let got = sim.get(&format!("/api/systemusers{query}")).await;
+        assert_eq!(got.body["totalCount"], 120);
+        names(&got.body).len()
+    };
+    assert_eq!(count("").await, 10);
+    assert_eq!(count("?limit=").await, 10);
+    assert_eq!(count("?limit=50").await, 50);
+    assert_eq!(count("?limit=1000").await, 100);
+    assert_eq!(count("?limit=100&skip=100").await, 20);
+    assert_eq!(sim.get("/api/systemusers?limit=ten").await.status, 400);
+}
+
+#[tokio::test]
+async fn v1_sorts_by_spaces_and_ignores_commas() {
+    let sim = people(12).await;
+    let got = sim.get("/api/systemusers?limit=100&sort=department%20-username").await.body;
+    let names_sorted = names(&got);
+    assert_eq!((names_sorted[0].as_str(), names_sorted[6].as_str()), ("user011", "user010"));
+    let got = sim.get("/api/systemusers?limit=100&sort=department,-username").await.body;
+    assert_eq!(names(&got)[0], "user000");
+}
+
+#[tokio::test]
+async fn v1_fields_keep_the_id() {
+    let sim = people(1).await;
+    let got = sim.get("/api/systemusers?fields=username%20email").await.body;
+    let fields: Vec<&str> = got["results"][0].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(fields, ["_id", "id", "username", "email"]);
+}
+
+#[tokio::test]
+async fn v1_filters_compare_combine_and_split_by_bars() {
+    let sim = people(20).await;
+    for (query, expected) in [
+        ("filter=username:$eq:user003", 1),
+        ("filter=username:eq:user003", 1),
+        ("filter=username:$eq:USER003", 0),
+        ("filter=username:$in:user001|user002|nobody", 2),
+        ("filter=username:%24in%3Auser001%7Cuser002", 2),
+        ("filter=department:$eq:Sales&filter=unix_uid:$lt:6010", 5),
+        ("filter=unix_uid:$gte:6010", 10),
+        ("filter=department:$ne:Sales", 10),
+        ("filter=username:$nin:user001|user002", 18),
+        ("filter[0]=department:$eq:Sales&filter[1]=unix_uid:$gt:6016", 1),
+        ("filter[or][0]=username:$eq:user001&filter[or][1]=username:$eq:user002", 2),
+        ("search=USER00", 10),
+    ] {
+        let got = sim.get(&format!("/api/systemusers?limit=100&{query}")).await;
+        assert_eq!(got.body["totalCount"], expected, "{query}: {}", got.text);
+    }
+    assert_eq!(sim.get("/api/systemusers?filter=username:like:x").await.status, 400);
+    assert_eq!(sim.get("/api/systemusers?filter=username").await.status, 400);
+}
+
+#[tokio::test]
+async fn v2_lists_are_bare_arrays_with_a_total() {
+    let sim = Sim::empty().await;
+    for number in 0..15 {
+        sim.control().create_user_group(&format!("UG-{number:02}")).unwrap();
+    }
+    let got = sim.get("/api/v2/usergroups").await;
+    assert_eq!((got.body.as_array().unwrap().len(), &got.headers["x-total-count"]), (10, &"15".parse().unwrap()));
+    let got = sim.get("/api/v2/usergroups?limit=2&sort=-name&fields=name").await.body;
+    let fields: Vec<&str> = got[0].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!((text(&got[0], "name"), fields), ("UG-14", vec!["id", "name"]));
+    let got = sim.get("/api/v2/usergroups?filter=name:in:UG-01|UG-02&filter=type:eq:user_group").await.body;
+    assert_eq!(got.as_array().unwrap().len(), 2);
+    let got = sim.get("/api/v2/usergroups?filter=name:search:ug-1&limit=100").await.body;
+    assert_eq!(got.as_array().unwrap().len(), 5);
+    let got = sim.get("/api/v2/usergroups?sort=id").await;
+    assert_eq!((got.status, &got.body["message"]), (400, &json!("invalid sort field: id")));
+}
+
+#[tokio::test]
+async fn systems_applications_and_servers_are_listed_and_read() {
+    let sim = Sim::demo().await;
+    for (path, total) in [("/api/systems", 12), ("/api/applications", 9), ("/api/radiusservers", 2)] {
+        let got = sim.get(&format!("{path}?limit=100")).await.body;
+        assert_eq!(got["totalCount"], total);
+        let one = sim.get(&format!("{path}/{}", text(&got["results"][0], "_id"))).await;
+        assert_eq!(one.body["_id"], got["results"][0]["_id"]);
+        assert_eq!(sim.get(&format!("{path}/5f0000000000000000000099")).await.status, 404);
+    }
+    let ldap = sim.get("/api/v2/ldapservers").await.body;
+    assert_eq!(ldap[0]["name"], "JumpCloud LDAP");
+    assert_eq!(sim.get("/api/v2/directories").await.body[0]["type"], "ldap_server");
+    assert_eq!(sim.get("/api/v2/policies").await.body.as_array().unwrap().len(), 3);
+}
