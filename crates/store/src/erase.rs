@@ -33,7 +33,7 @@ impl Vault {
     /// harmless: it finds nothing more, and empties the log.
     ///
     /// # Errors
-    /// [`StoreError::RunOpen`] while a run of the person is open; [`StoreError::Busy`] if a run was being continued.
+    /// [`StoreError::NobodyToErase`] for an empty person: that is the tenant's own key. [`StoreError::RunOpen`] while a run of the person is open; [`StoreError::Busy`] if a run was being continued.
     pub async fn erase_person(
         &self,
         tenant: &str,
@@ -41,6 +41,9 @@ impl Vault {
         actor: &str,
         at_us: i64,
     ) -> Result<Erasure, StoreError> {
+        if person.is_empty() {
+            return Err(StoreError::NobodyToErase { tenant: tenant.to_owned() });
+        }
         let erase = Erase { tenant: tenant.to_owned(), person: person.to_owned(), actor: actor.to_owned(), at_us };
         let (runs, values) = self.store.write(erase).await?;
         self.forget(tenant, person);

@@ -128,6 +128,12 @@ pub enum StoreError {
         /// The run.
         run_id: String,
     },
+    /// An erasure that names no person would destroy the tenant's own key.
+    #[error("no person of tenant {tenant} was named to be erased")]
+    NobodyToErase {
+        /// The tenant.
+        tenant: String,
+    },
     /// Somebody else continued a stream at the same moment.
     #[error("{stream} was continued by somebody else at the same moment: try again")]
     Busy {

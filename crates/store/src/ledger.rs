@@ -67,8 +67,8 @@ pub struct Anchor {
 }
 
 impl Store {
-    /// Commits heads to a tenant's ledger, signed; none if there was nothing to commit. What it returns belongs on an
-    /// anchor. `at_us`: microseconds since 1970.
+    /// Commits heads to a tenant's ledger, signed, at most 1,000 in one entry; none if there was nothing to commit, so
+    /// repeat it until then. The last that it returns belongs on an anchor. `at_us`: microseconds since 1970.
     ///
     /// # Errors
     /// Those of the database.
@@ -83,6 +83,15 @@ impl Store {
         let signer = Signer { public: key.public().id(), key: key.clone() };
         let seal = Seal { tenant: tenant.to_owned(), signer, actor: actor.to_owned(), at_us, heads };
         self.write(seal).await
+    }
+
+    /// The tenants with runs that moved since their ledger's last entry.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn tenants_to_seal(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT tenant FROM run WHERE ledger_seq < head_seq ORDER BY tenant";
+        Ok(self.inner.db.rows(sql, args![]).await?)
     }
 
     /// The tenants that have runs.
@@ -179,11 +188,11 @@ impl Seal {
         let sql = match self.heads {
             Heads::OpenedAndClosed => {
                 "SELECT run_id, head_seq, head_digest FROM run WHERE tenant = $1 AND ledger_seq < head_seq
-                   AND (ledger_seq = 0 OR closed_us IS NOT NULL) ORDER BY run_id"
+                   AND (ledger_seq = 0 OR closed_us IS NOT NULL) ORDER BY run_id LIMIT 1000"
             }
             Heads::All => {
                 "SELECT run_id, head_seq, head_digest FROM run WHERE tenant = $1 AND ledger_seq < head_seq
-                 ORDER BY run_id"
+                 ORDER BY run_id LIMIT 1000"
             }
         };
         let mut moved = tx.rows::<LedgerHead>(sql, args![&self.tenant]).await?;

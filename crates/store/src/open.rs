@@ -93,6 +93,7 @@ impl Store {
     pub async fn open(url: &str, options: StoreOptions) -> Result<Store, StoreError> {
         let store = Store::connect(url, options).await?;
         let found = schema::found(&store.inner.db).await?;
+        schema::refuse_newer(found)?;
         if found == schema::NEEDED {
             return Ok(store);
         }
@@ -132,6 +133,9 @@ impl Store {
 
     /// Closes every connection, after the writes that wait. A store that is dropped closes by itself, later.
     pub async fn close(self) {
+        if let Some(writer) = &self.inner.writer {
+            writer::flush(writer).await;
+        }
         match &self.inner.db {
             Db::Lite { write, read, .. } => {
                 read.close().await;
@@ -205,10 +209,14 @@ async fn connect_pg(url: &str, options: &StoreOptions) -> Result<Db, StoreError>
         let address = url.rsplit_once('@').map_or(url, |(_, host)| host).to_owned();
         StoreError::Address { address }
     })?;
+    let connect = match connect.get_application_name() {
+        Some(_) => connect,
+        None => connect.application_name("dayone"),
+    };
     let pool = PgPoolOptions::new()
         .max_connections(options.connections)
         .acquire_timeout(options.busy_timeout)
-        .connect_with(connect.application_name("dayone"))
+        .connect_with(connect)
         .await?;
     Ok(Db::Pg { pool, texts: Texts { dialect: &PG, offset_us: options.clock_offset_us } })
 }

@@ -74,13 +74,7 @@ pub(crate) async fn migrate(db: &Db, service_role: &str) -> Result<(), StoreErro
     tx.exec(dialect.migrate_lock, args![]).await?;
     tx.schema("CREATE TABLE IF NOT EXISTS schema_step (step BIGINT NOT NULL PRIMARY KEY)".into()).await?;
     let found = tx.first::<i64>("SELECT coalesce(max(step), 0) FROM schema_step", args![]).await?.unwrap_or_default();
-    if found > NEEDED {
-        return Err(StoreError::Migration {
-            found,
-            needed: NEEDED,
-            reason: "it was migrated by a newer dayone, use that one".into(),
-        });
-    }
+    refuse_newer(found)?;
     for (step, statements) in (1..).zip(STEPS).filter(|(step, _)| *step > found) {
         for statement in *statements {
             tx.schema(fill(statement, dialect)).await?;
@@ -96,6 +90,15 @@ pub(crate) async fn migrate(db: &Db, service_role: &str) -> Result<(), StoreErro
         grant(&mut tx, service_role).await?;
     }
     tx.commit().await?;
+    Ok(())
+}
+
+/// A newer dayone may have changed what this one relies on.
+pub(crate) fn refuse_newer(found: i64) -> Result<(), StoreError> {
+    if found > NEEDED {
+        let reason = "it was migrated by a newer dayone, use that one".into();
+        return Err(StoreError::Migration { found, needed: NEEDED, reason });
+    }
     Ok(())
 }
 

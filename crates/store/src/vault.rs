@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Entropy,
-    cipher::{self, Cipher, derive},
+    cipher::{self, Cipher, derive, keyed_hash},
     db::{Cells, Row, Tx, args},
     error::StoreError,
     keyring::Keyring,
@@ -55,11 +55,10 @@ impl Vault {
     }
 
     /// Seals a value for exactly one place: field `field` of event `seq` of `stream`. The person's key is made with
-    /// the person's first value.
+    /// the person's first value; an empty `person` seals with the tenant's own key.
     ///
     /// # Errors
     /// Those of the database, when the person's key is read or made.
-    // The place has four parts; a struct for it would only be taken apart again.
     #[expect(clippy::too_many_arguments, reason = "a place has four parts, and sealing needs a key and randomness")]
     pub async fn seal(
         &self,
@@ -129,9 +128,9 @@ impl Vault {
     fn new_key(&self, tenant: &str, person: &str, rng: Entropy<'_>) -> InsertKey {
         let mut key = Zeroizing::new([0; 32]);
         rng.fill_bytes(&mut *key);
-        let mut id = [0; 12];
-        rng.fill_bytes(&mut id);
-        let (key_id, tenant, person) = (hex::encode(id), tenant.to_owned(), person.to_owned());
+        // The id names the owner too, so that even two equal keys would have two ids.
+        let id = keyed_hash(&key, &[b"dayone data key id 1", tenant.as_bytes(), person.as_bytes()]);
+        let (key_id, tenant, person) = (hex::encode(&id[..12]), tenant.to_owned(), person.to_owned());
         let wrapped = self.inner.master.wrap(&wrapping(&tenant, &person, &key_id), &key, rng);
         let row = KeyRow { key_id, tenant, person, wrapped };
         InsertKey { row, master_key_id: self.inner.master.id().to_owned() }

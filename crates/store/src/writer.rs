@@ -68,6 +68,23 @@ pub(crate) async fn send<W: Write>(writer: &mpsc::Sender<Box<dyn Queued>>, write
     answer.await.map_err(|_| StoreError::Closed)?
 }
 
+/// Waits until the writes that wait now are answered.
+pub(crate) async fn flush(writer: &mpsc::Sender<Box<dyn Queued>>) {
+    // If the writer is gone, so are the writes.
+    send(writer, Flush).await.ok();
+}
+
+struct Flush;
+
+impl Write for Flush {
+    type Answer = ();
+    type Error = StoreError;
+
+    async fn perform(&self, _: &mut Tx) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
 /// A write in a transaction of its own.
 pub(crate) async fn alone<W: Write>(db: &Db, write: &W) -> Result<W::Answer, W::Error> {
     let mut tx = db.begin().await?;

@@ -1,0 +1,16 @@
+//! The store on SQLite and on PostgreSQL: one suite, each test on a database of its own.
+
+mod database;
+mod erase;
+mod evidence;
+mod export;
+mod kill;
+mod log;
+mod open_run;
+mod queue;
+mod reads;
+mod rights;
+mod samples;
+mod vault;
+mod wake;
+mod writer;
