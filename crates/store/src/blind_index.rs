@@ -49,7 +49,7 @@ impl Vault {
     ) -> Result<Token, StoreError> {
         let key = self.tenant_key(tenant, rng).await?;
         let normal = normalise(value);
-        let hash = keyed_hash(key.index(), &[kind.word().as_bytes(), normal.as_bytes()]);
+        let hash = keyed_hash(key.index(), &[tenant.as_bytes(), kind.word().as_bytes(), normal.as_bytes()]);
         Ok(Token(hex::encode(*hash)))
     }
 
