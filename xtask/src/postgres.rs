@@ -10,7 +10,7 @@ use tokio::process::Command;
 
 use crate::run::{Failed, quietly};
 
-/// A running server. [`Server::stop`] ends it.
+/// A running server. Dropping it stops it and removes its folder, however the task ends.
 pub(crate) struct Server {
     programs: PathBuf,
     account: Account,
@@ -65,13 +65,6 @@ impl Server {
         format!("postgres://dayone@127.0.0.1:{}/postgres", self.port)
     }
 
-    /// Stops the server at once and removes its folder.
-    pub(crate) async fn stop(self) -> Result<(), Failed> {
-        let mut stop = self.program("pg_ctl");
-        quietly(stop.args(["stop", "-w", "-m", "immediate", "-D"]).arg(self.data())).await?;
-        Ok(self.folder.close()?)
-    }
-
     fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
@@ -89,6 +82,21 @@ impl Server {
         // The account may not enter the folder that we were started in.
         command.current_dir(self.folder.path());
         command
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if !self.data().join("postmaster.pid").exists() {
+            return;
+        }
+        let mut stop = self.program("pg_ctl");
+        stop.args(["stop", "-w", "-m", "immediate", "-D"]).arg(self.data());
+        match stop.into_std().output() {
+            Ok(output) if output.status.success() => {}
+            Ok(output) => eprintln!("xtask: PostgreSQL was not stopped: {}", String::from_utf8_lossy(&output.stderr)),
+            Err(error) => eprintln!("xtask: PostgreSQL was not stopped: {error}"),
+        }
     }
 }
 

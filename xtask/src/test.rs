@@ -14,24 +14,20 @@ const POSTGRES: &str = "DAYONE_TEST_POSTGRES";
 
 /// Runs the suites and stops the server whatever happens; the exit code is that of the tests.
 pub(crate) async fn run(packages: &[String]) -> Result<ExitCode, Failed> {
-    let suites = tokio::select! {
-        suites = suites::build(packages) => suites?,
-        code = interrupted() => return Ok(ExitCode::from(code)),
-    };
-    let given = std::env::var(POSTGRES).ok();
-    let server = match given {
-        Some(_) => None,
-        None => Some(Server::start().await?),
-    };
-    let url = given.or_else(|| server.as_ref().map(Server::url)).unwrap_or_default();
-    let done = tokio::select! {
-        done = all(&suites, packages, &url) => done,
+    // Whichever ends first, the other is dropped, and with it the server and the test that runs.
+    tokio::select! {
+        done = build_and_run(packages) => done,
         code = interrupted() => Ok(ExitCode::from(code)),
-    };
-    if let Some(server) = server {
-        server.stop().await?;
     }
-    done
+}
+
+async fn build_and_run(packages: &[String]) -> Result<ExitCode, Failed> {
+    let suites = suites::build(packages).await?;
+    if let Ok(url) = std::env::var(POSTGRES) {
+        return all(&suites, packages, &url).await;
+    }
+    let server = Server::start().await?;
+    all(&suites, packages, &server.url()).await
 }
 
 async fn all(suites: &[Suite], packages: &[String], postgres: &str) -> Result<ExitCode, Failed> {
