@@ -132,8 +132,8 @@ impl Answer {
     }
 }
 
-/// A call whose answer never came. `ambiguous` is what to say of delivery once something was sent. The error's own text is left out: it holds the
-/// address.
+/// A call whose answer never came. `ambiguous` is what to say of delivery once something was sent. The error's own
+/// text is left out: it holds the address.
 pub(crate) fn lost(operation: &'static str, ambiguous: Delivery, error: &reqwest::Error) -> Fault {
     let (delivery, detail) = if error.is_connect() {
         (Delivery::NotApplied, "no connection could be made")

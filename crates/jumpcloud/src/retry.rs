@@ -8,11 +8,11 @@ use crate::jitter::Jitter;
 
 /// How often and how patiently reads are tried again.
 ///
-/// Reads (every GET, and the searches) change nothing, so they are repeated here on transient faults. Writes are tried once: whoever asks for
-/// one records each try and decides. Two repetitions are exceptions, at most one of each kind a call, both at once and
-/// both of a write that provably changed nothing: when no connection could be made, and when the key was
-/// refused while its source meanwhile holds another one. A write refused for the rate limit comes back as a fault
-/// with its `retry_after`; the pacer holds the next call of anybody back until then.
+/// Reads (every GET, and the searches) change nothing, so they are repeated here on transient faults. Writes are tried
+/// once: whoever asks for one records each try and decides. Two repetitions are exceptions, at most one of each kind
+/// in a call, both at once and both of a write that provably changed nothing: when no connection could be made, and
+/// when the key was refused while its source meanwhile holds another one. A write refused for the rate limit comes
+/// back as a fault with its `retry_after`; the pacer holds the next call of anybody back until then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// Tries of a read, the first included.

@@ -21,17 +21,17 @@ pub use plan::Candidate;
 /// How long a read waits for others to join it, while others may come.
 const LINGER: Duration = Duration::from_millis(50);
 
-/// Gathers the reads of concurrent runs of one tenant: users by id, up to 100 a call; memberships by the cheaper of each
-/// user's groups and the groups' member pages.
+/// Gathers the reads of concurrent runs of one tenant: users by id, up to 100 a call; memberships by the cheaper of
+/// each user's groups and the groups' member pages.
 ///
 /// Every run that may read joins, and leaves by dropping its [`Participant`]. What has gathered is read when every
-/// active participant waits, when 100 reads wait, or after a linger of 50 ms. So a single run never waits,
-/// and its reads are the plain ones. Reads are counted on the coalescer's own client. Waiting until a write shows is
-/// the caller's business.
+/// active participant waits, when 100 reads wait, or after a linger of 50 ms. So a single run never waits, and its
+/// reads are the plain ones. Reads are counted on the coalescer's own client. Waiting until a write shows is the
+/// caller's business.
 #[derive(Clone)]
 pub struct Coalescer(Arc<Desk>);
 
-/// A run that may read. Whoever is not about to read for long should drop it, since others wait for it, up to the linger.
+/// A run that may read. Whoever isn't about to read for long should drop it: others wait for it, up to the linger.
 pub struct Participant {
     desk: Arc<Desk>,
     number: u64,

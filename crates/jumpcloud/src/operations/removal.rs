@@ -6,7 +6,8 @@ use dayone_core::fault::Fault;
 use crate::call::Call;
 use crate::client::Client;
 
-/// The capability of removing users. It is made on purpose, for an undo or a scheduled deletion, and handed to nothing else.
+/// The capability of removing users. It is made on purpose, for an undo or a scheduled deletion, and handed to nothing
+/// else.
 #[derive(Debug, Clone)]
 pub struct Removal(Client);
 

@@ -32,10 +32,11 @@ impl Default for PacerLimits {
 
 /// One adaptive budget of calls. Clones share it; make one for each tenant.
 ///
-/// `JumpCloud` publishes no limit, so the pacer looks for it: a token bucket begins at the starting rate and
-/// doubles after each second of healthy answers, until the first 429. From then on the rate is 0.95 of what
-/// was delivered in the second before, and 2 % more after each 10 s without another. `Retry-After` holds everybody
-/// back. A burst of up to one second's maximum is free of waiting until the first 429, so that a single hire isn't slowed.
+/// `JumpCloud` publishes no limit, so the pacer looks for it: a token bucket begins at the starting rate and doubles
+/// after each second of healthy answers, until the first 429. From then on the rate is 0.95 of what was delivered in
+/// the second before, and 2 % more after each 10 s without another. Where too few calls were made to tell, it is half
+/// of the starting rate; within a second after a rest, 0.95 of the rate itself. `Retry-After` holds everybody back. A
+/// burst of up to one second's maximum is free of waiting until the first 429, so that a single hire isn't slowed.
 #[derive(Debug, Clone)]
 pub struct Pacer(Arc<Shared>);
 

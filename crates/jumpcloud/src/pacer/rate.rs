@@ -26,6 +26,10 @@ pub(super) struct Rate {
     /// How often the rate was reduced: a 429 to a call begun before the last reduction says nothing new.
     episode: u64,
     paused_until: Option<Instant>,
+    /// Until then, what was delivered in the last second says little: it was spent resting.
+    unsettled_until: Option<Instant>,
+    /// A single reduction doesn't go below this (or half of what was).
+    floor: f64,
     begun: VecDeque<Instant>,
     answered: VecDeque<Instant>,
 }
@@ -49,6 +53,8 @@ impl Rate {
             phase: Phase::Climbing { since: None },
             episode: 0,
             paused_until: None,
+            unsettled_until: None,
+            floor: f64::from(limits.starting_rate.max(1)).min(max) / 2.0,
             begun: VecDeque::new(),
             answered: VecDeque::new(),
         }
@@ -105,7 +111,14 @@ impl Rate {
             return;
         }
         forget_before(&mut self.answered, now);
-        self.per_second = (self.answered.len() as f64 * BACK_TO).clamp(SLOWEST, self.max);
+        self.per_second = if self.unsettled_until.is_some_and(|until| now < until) {
+            (self.per_second * BACK_TO).max(SLOWEST)
+        } else {
+            // With few calls little was delivered, which doesn't mean that little is allowed.
+            let floor = self.floor.min(self.per_second / 2.0).max(SLOWEST);
+            (self.answered.len() as f64 * BACK_TO).clamp(floor, self.max.max(floor))
+        };
+        self.unsettled_until = Some(now + SECOND);
         self.episode += 1;
         self.tokens = 0.0;
         self.filled = Some(now);
@@ -114,6 +127,7 @@ impl Rate {
 
     pub(super) fn pause_until(&mut self, until: Instant) {
         self.paused_until = Some(self.paused_until.map_or(until, |earlier| earlier.max(until)));
+        self.unsettled_until = self.paused_until.map(|until| until + SECOND);
     }
 
     fn probe(&mut self, now: Instant) {
@@ -134,7 +148,7 @@ impl Rate {
         self.filled = Some(now);
         let room = match self.phase {
             Phase::Climbing { .. } => self.max,
-            Phase::Probing { .. } => (self.per_second / 4.0).max(1.0),
+            Phase::Probing { .. } => (self.per_second / 50.0).max(1.0),
         };
         self.tokens = (self.tokens + passed.as_secs_f64() * self.per_second).min(room);
     }

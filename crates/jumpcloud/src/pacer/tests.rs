@@ -113,3 +113,49 @@ async fn a_caller_that_gives_up_leaves_its_place() {
     assert!(given_up.is_err());
     assert!(pacer.enter().await.waited <= Duration::from_secs(1));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_429_amid_few_calls_does_not_stall_the_tenant() {
+    let pacer = Pacer::default();
+    pacer.enter().await.limited();
+    assert!((pacer.calls_per_second() - 5.0).abs() < 1e-9);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_right_after_a_rest_lowers_the_rate_only_a_little() {
+    let pacer = Pacer::new(limits(8, 100, 10));
+    run(&pacer, 40).await;
+    let pass = pacer.enter().await;
+    pass.limited();
+    pass.rest(Duration::from_secs(2));
+    drop(pass);
+    pacer.enter().await.limited();
+    assert!((pacer.calls_per_second() - 38.0 * 0.95).abs() < 1e-9, "{}", pacer.calls_per_second());
+}
+
+/// A directory that allows 50 calls in each second of its clock and asks for the rest of the second beyond.
+#[tokio::test(start_paused = true)]
+async fn the_pacer_settles_below_a_hidden_limit() {
+    let pacer = Pacer::new(limits(8, 1_000, 10));
+    let start = Instant::now();
+    let (mut second, mut used, mut refused_late, mut delivered_late) = (0, 0, 0, 0);
+    while start.elapsed() < Duration::from_secs(60) {
+        let pass = pacer.enter().await;
+        let now = start.elapsed().as_secs();
+        if now != second {
+            (second, used) = (now, 0);
+        }
+        used += 1;
+        let late = now >= 20;
+        if used > 50 {
+            refused_late += u32::from(late);
+            pass.limited();
+            pass.rest(Duration::from_secs(1));
+        } else {
+            delivered_late += u32::from(late);
+            pass.delivered();
+        }
+    }
+    assert!(delivered_late >= 40 * 42, "{delivered_late}");
+    assert!(refused_late <= 5, "{refused_late}");
+}

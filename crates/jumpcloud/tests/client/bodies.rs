@@ -1,8 +1,8 @@
 //! What is sent, to the field.
 
 use dayone_jumpcloud::{
-    Activation, Filter, Grant, GraphType, Holder, MfaSettings, NewSshKey, NewUserGroup, Reach, Removal, SearchTerm,
-    Sudo, UserKey, UserPatch, UserQuery,
+    Activation, CustomEmailType, Filter, Grant, GraphType, Holder, MfaSettings, NewScheduledState, NewSshKey,
+    NewUserGroup, Reach, Removal, SearchTerm, Sudo, UserKey, UserPatch, UserQuery, UserState,
 };
 use secrecy::SecretString;
 use serde_json::json;
@@ -158,4 +158,34 @@ async fn only_the_capability_of_removal_deletes() {
     assert_eq!(server.lines(), ["DELETE /api/systemusers/u1", "DELETE /api/systemusers/u1"]);
     assert!(removal.delete_user("").await.is_err());
     assert_eq!(server.lines().len(), 2);
+}
+
+#[tokio::test]
+async fn a_change_of_state_is_scheduled_for_many_at_once() {
+    let answer =
+        r#"[{"systemUserId":"u1","state":"ACTIVATED","scheduledDate":"2026-03-02T07:00:00Z","scheduledJobId":"j1"}]"#;
+    let server = Server::answering(move |_| status(201, answer)).await;
+    let change = NewScheduledState {
+        user_ids: vec!["u1".to_owned()],
+        state: UserState::Activated,
+        start_date: "2026-03-02T07:00:00Z".parse().unwrap(),
+        send_activation_emails: Some(true),
+        activation_email_override: None,
+    };
+    let scheduled = server.client().schedule_state(&change).await.unwrap();
+    assert_eq!((scheduled[0].scheduled_job_id.as_str(), scheduled[0].state), ("j1", UserState::Activated));
+    assert_eq!(
+        one(&server).await.json(),
+        json!({"user_ids": ["u1"], "state": "ACTIVATED", "start_date": "2026-03-02T07:00:00Z",
+               "send_activation_emails": true})
+    );
+}
+
+#[tokio::test]
+async fn a_mail_without_own_words_is_none() {
+    let server = Server::scripted([status(404, ""), ok(r#"{"subject":"Welcome","nextStepContactInfo":null}"#)]).await;
+    let client = server.client();
+    assert_eq!(client.custom_email(CustomEmailType::ActivateO365User).await.unwrap(), None);
+    assert_eq!(client.custom_email(CustomEmailType::ActivateO365User).await.unwrap().unwrap().subject, "Welcome");
+    assert_eq!(one(&server).await.line, "GET /api/v2/customemails/activate_o365_user");
 }

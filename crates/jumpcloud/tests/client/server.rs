@@ -63,6 +63,7 @@ impl Server {
     }
 
     pub(crate) async fn answering(reply: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
+        crate::logs::listen();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self {
             url: format!("http://{}", listener.local_addr().unwrap()),
