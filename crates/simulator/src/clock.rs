@@ -1,6 +1,6 @@
 //! The simulator's clock: every date in a document and every `Date` header comes from here.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -44,6 +44,11 @@ impl Clock {
         let seconds = u64::try_from(self.now().as_second()).unwrap_or(0);
         httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
     }
+}
+
+/// The machine's steady clock, for what is real time whatever the simulator's clock says: delays and rate limits.
+pub(crate) fn instant() -> Instant {
+    Instant::now()
 }
 
 /// An instant as JumpCloud writes it: UTC with milliseconds.

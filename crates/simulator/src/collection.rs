@@ -26,8 +26,9 @@ pub(crate) struct Sight {
 impl Sight {
     /// Whether the write is seen.
     pub(crate) fn sees(&self, written: Written) -> bool {
-        written.seq < self.blind_from
-            && (self.delay.is_zero() || self.now.saturating_duration_since(written.at) >= self.delay)
+        written.seq == 0
+            || written.seq < self.blind_from
+                && (self.delay.is_zero() || self.now.saturating_duration_since(written.at) >= self.delay)
     }
 }
 

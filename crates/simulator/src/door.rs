@@ -1,9 +1,10 @@
 //! The door: who calls, within which limits, and for which organisation.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::json;
 
+use crate::clock::instant;
 use crate::credential::Credential;
 use crate::id::is_object_id;
 use crate::reply::{Body, Reply};
@@ -48,7 +49,7 @@ fn bearer(header: &str) -> Option<&str> {
 pub(crate) fn admit(world: &mut World, claims: &Claims) -> Result<(), Reply> {
     let Some(limit) = world.rate_limit else { return Ok(()) };
     let key = claims.api_key.clone().or_else(|| claims.authorization.clone()).unwrap_or_default();
-    let now = Instant::now();
+    let now = instant();
     let window = world.windows.entry(key).or_insert(Window { opened: now, used: 0 });
     if now.duration_since(window.opened) >= Duration::from_secs(1) {
         *window = Window { opened: now, used: 0 };

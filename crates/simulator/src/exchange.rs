@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::body::{Body as HttpBody, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::Value;
 
@@ -21,6 +21,7 @@ use crate::route_table::{self, Handler, Route};
 use crate::scene::Scene;
 use crate::server::Shared;
 use crate::token;
+use crate::wire_reply::{half, written};
 use crate::world::World;
 
 /// The lock around the world; a panic of one request doesn't end the others.
@@ -105,7 +106,7 @@ fn handle(
         return token_outcome(world, &claims, body, date, at, path);
     }
     let segments: Vec<String> =
-        path.strip_prefix("/api").unwrap_or("/").split('/').filter(|s| !s.is_empty()).map(decoded).collect();
+        path.strip_prefix("/api/").unwrap_or("/").split('/').filter(|s| !s.is_empty()).map(decoded).collect();
     let found = route_table::find(method, &segments);
     let operation = found.as_ref().map_or("unknown", |route| route.operation);
     let mut call = Call::new(segments);
@@ -287,48 +288,4 @@ fn decoded(segment: &str) -> String {
     }
     let guarded = segment.replace('+', "%2B");
     url::form_urlencoded::parse(guarded.as_bytes()).next().map_or_else(String::new, |(key, _)| key.into_owned())
-}
-
-fn written(reply: Reply, date: Option<&str>) -> Response {
-    let (content_type, body) = match reply.body {
-        Body::Empty => (None, Vec::new()),
-        Body::Json(value) => (Some("application/json; charset=utf-8"), value.to_string().into_bytes()),
-        Body::Text(text) => (Some("text/plain; charset=utf-8"), text.as_bytes().to_vec()),
-        Body::Html(html) => (Some("text/html; charset=utf-8"), html.into_bytes()),
-    };
-    let mut response = Response::new(HttpBody::from(body));
-    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = response.headers_mut();
-    if let Some(content_type) = content_type {
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    }
-    if let Some(value) = date.and_then(|date| HeaderValue::from_str(date).ok()) {
-        headers.insert(header::DATE, value);
-    }
-    for (name, value) in reply.headers {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            headers.insert(HeaderName::from_static(name), value);
-        }
-    }
-    response
-}
-
-/// The same response of which only half the body arrives before the connection ends.
-async fn half(response: Response) -> Response {
-    let (mut parts, body) = response.into_parts();
-    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len().max(2)));
-    let first = bytes.slice(..bytes.len() / 2);
-    let stream = futures::stream::unfold(Some(first), |first| async {
-        match first {
-            Some(bytes) if !bytes.is_empty() => Some((Ok(bytes), Some(Bytes::new()))),
-            Some(_) => {
-                // Lets what was written so far leave before the end.
-                tokio::time::sleep(Duration::from_millis(20)).await;
-                Some((Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset)), None))
-            }
-            None => None,
-        }
-    });
-    Response::from_parts(parts, HttpBody::from_stream(stream))
 }

@@ -91,10 +91,10 @@ pub(crate) fn check(table: &[Field], write: Write, body: &Map<String, Value>) ->
         if used == Use::Dropped {
             continue;
         }
-        if let Some(field) = field {
-            if let Some(value) = value_of(field.shape, write, name, value, &mut checked) {
-                checked.fields.insert(name.clone(), value);
-            }
+        if let Some(field) = field
+            && let Some(value) = value_of(field.shape, write, name, value, &mut checked)
+        {
+            checked.fields.insert(name.clone(), value);
         }
     }
     checked

@@ -111,7 +111,7 @@ fn compare(text: &str, op: Op, values: &[String]) -> bool {
 }
 
 /// Numbers by value, everything else as text.
-pub(crate) fn order(a: &str, b: &str) -> std::cmp::Ordering {
+fn order(a: &str, b: &str) -> std::cmp::Ordering {
     match (a.parse::<f64>(), b.parse::<f64>()) {
         (Ok(a), Ok(b)) => a.total_cmp(&b),
         _ => a.cmp(b),

@@ -5,6 +5,20 @@
 //! table, so that a misspelt field cannot agree with itself. What no public source states about JumpCloud is marked
 //! `SYNTHETIC` in the code and can be switched with [`Switches`].
 //!
+//! Control is in process by [`Control`], or over HTTP without a key:
+//!
+//! | request | what it does |
+//! |---|---|
+//! | `GET /_sim/state` | all documents and edges, without secrets; it can be a seed |
+//! | `GET`, `DELETE /_sim/requests` | requests in full and counts by operation and key; forgets them |
+//! | `GET`, `POST /_sim/mail` | mails sent; reports one that arrived at a sink: `{"to", "from", "subject", ..}` |
+//! | `GET`, `POST`, `DELETE /_sim/faults` | the faults; adds one or a list; removes all |
+//! | `GET /_sim/clock`, `POST /_sim/clock/advance` | the time; `{"seconds": 86400}` moves it forward |
+//! | `POST /_sim/reset` | starts over from the seed |
+//!
+//! A fault names an operation as the specification's path templates do, v2 ones beginning with `/v2`:
+//! `{"operation": "POST /v2/usergroups/{group_id}/members", "when": {"nth": 2}, "then": "applied_but_reply_lost"}`.
+//!
 //! ```no_run
 //! # async fn run() -> Result<(), dayone_simulator::StartError> {
 //! use dayone_simulator::{Options, Seed, Simulator};
@@ -34,6 +48,7 @@ mod field_table;
 mod filter;
 mod graph;
 mod id;
+mod intervention;
 mod kind;
 mod loading;
 mod mail;
@@ -55,12 +70,14 @@ mod user_fields;
 mod user_view;
 mod v1;
 mod v2;
+mod wire_reply;
 mod world;
 
 pub use clock::ClockMode;
-pub use control::{Control, ControlError, OrganizationHandle, ProviderHandle};
+pub use control::Control;
 pub use credential::{Access, ClientCredentials};
 pub use fault::{Fault, Then, When};
+pub use intervention::{ControlError, OrganizationHandle, ProviderHandle};
 pub use kind::Kind;
 pub use mail::Mail;
 pub use options::{Options, StartError};

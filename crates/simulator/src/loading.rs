@@ -40,6 +40,7 @@ pub(crate) fn load(seed: &Seed, options: &Options) -> Result<Loaded, SeedError> 
         let organizations = managed.filter_map(Value::as_str).map(str::to_owned).collect();
         world.providers.insert(text(part, "id").to_owned(), Provider { organizations });
     }
+    world.house.seq = 1;
     let organization = first.unwrap_or_default();
     let api_key = format!("jca_{}", world.house.ids.secret(36));
     let credential = Credential {
@@ -155,7 +156,7 @@ fn blank(kind: Kind, id: &str, organization: &str, created: &str) -> Value {
         }),
         Kind::Application => json!({
             "_id": id, "id": id, "organization": organization, "created": created, "active": true, "beta": false,
-            "name": "", "displayName": "", "displayLabel": "", "description": "", "ssoUrl": "", "learnMore": "",
+            "name": "", "displayName": "", "displayLabel": "", "description": "", "ssoUrl": "", "learnMore": "", "config": {},
         }),
         Kind::RadiusServer => json!({
             "_id": id, "id": id, "organization": organization, "name": "", "mfa": "DISABLED", "authIdp": "JUMPCLOUD",

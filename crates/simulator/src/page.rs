@@ -1,11 +1,13 @@
 //! Pages of lists: limit, skip, sort and fields, in the manner of v1, v2 and search bodies.
 
+use std::cmp::Reverse;
+
 use serde_json::{Map, Value, json};
 
 use crate::call::Call;
 use crate::collection::{Collection, Sight};
 use crate::document::{at, scalar};
-use crate::filter::{Test, order};
+use crate::filter::Test;
 use crate::reply::Reply;
 
 // Source: JumpCloud API, default 10, most 100.
@@ -121,19 +123,29 @@ impl Page {
         (refs.into_iter().skip(self.skip).take(self.limit).cloned().collect(), total)
     }
 
+    /// The page of items that have no order but their own, and how many there are.
+    pub(crate) fn window<T>(&self, items: impl Iterator<Item = T>) -> (Vec<T>, usize) {
+        let (mut page, mut total) = (Vec::new(), 0);
+        for item in items {
+            if total >= self.skip && page.len() < self.limit {
+                page.push(item);
+            }
+            total += 1;
+        }
+        (page, total)
+    }
+
     fn arrange(&self, documents: &mut [&Value]) {
         let by_id_only = self.sort.iter().all(|(key, down)| (key == "_id" || key == "id") && !down);
         if by_id_only {
             return; // Collections are in the order of ids already.
         }
-        documents.sort_by(|a, b| {
-            self.sort.iter().fold(std::cmp::Ordering::Equal, |so_far, (key, down)| {
-                so_far.then_with(|| {
-                    let (a, b) = (at(a, key).and_then(scalar), at(b, key).and_then(scalar));
-                    let ordering = order(a.as_deref().unwrap_or(""), b.as_deref().unwrap_or(""));
-                    if *down { ordering.reverse() } else { ordering }
-                })
-            })
+        documents.sort_by_cached_key(|document| {
+            let place = |(key, down): &(String, bool)| {
+                let place = Place::of(at(document, key));
+                if *down { Way::Down(Reverse(place)) } else { Way::Up(place) }
+            };
+            self.sort.iter().map(place).collect::<Vec<Way>>()
         });
     }
 
@@ -148,6 +160,36 @@ impl Page {
                 || self.fields.iter().any(|field| field == name || field.split('.').next() == Some(name))
         };
         Value::Object(map.into_iter().filter(|(name, _)| wanted(name)).collect())
+    }
+}
+
+/// Where a value stands in an order: nothing, then numbers by value, then texts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Nothing,
+    Number(i128),
+    Text(String),
+}
+
+/// A place, counted upwards or downwards; one key of a sort goes one way only.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    Up(Place),
+    Down(Reverse<Place>),
+}
+
+impl Place {
+    fn of(value: Option<&Value>) -> Place {
+        match value {
+            None | Some(Value::Null | Value::Array(_) | Value::Object(_)) => Place::Nothing,
+            Some(Value::Bool(flag)) => Place::Number(i128::from(*flag)),
+            Some(Value::String(text)) => Place::Text(text.clone()),
+            Some(Value::Number(number)) => match (number.as_i64(), number.as_u64()) {
+                (Some(whole), _) => Place::Number(i128::from(whole)),
+                (None, Some(whole)) => Place::Number(i128::from(whole)),
+                (None, None) => Place::Text(number.to_string()),
+            },
+        }
     }
 }
 

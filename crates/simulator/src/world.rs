@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, instant};
 use crate::collection::{Sight, Written};
 use crate::credential::Credential;
 use crate::fault::Faults;
@@ -40,7 +40,7 @@ pub(crate) struct House {
     pub(crate) mail: Vec<Mail>,
     pub(crate) switches: Switches,
     pub(crate) visibility_delay: Duration,
-    /// Number of the last write.
+    /// Number of the last write; 0 while something is put in by hand, which every read sees at once.
     pub(crate) seq: u64,
     /// What the request now handled may see.
     pub(crate) blind_from: u64,
@@ -68,7 +68,7 @@ impl World {
                 mail: Vec::new(),
                 switches: options.switches.clone(),
                 visibility_delay: options.visibility_delay,
-                seq: 1,
+                seq: 0,
                 blind_from: u64::MAX,
             },
             organizations: BTreeMap::new(),
@@ -89,12 +89,12 @@ impl World {
 impl House {
     /// The mark of the write now made.
     pub(crate) fn written(&self) -> Written {
-        Written { seq: self.seq, at: Instant::now() }
+        Written { seq: self.seq, at: instant() }
     }
 
     /// What the request now handled sees.
     pub(crate) fn sight(&self) -> Sight {
-        Sight { now: Instant::now(), delay: self.visibility_delay, blind_from: self.blind_from }
+        Sight { now: instant(), delay: self.visibility_delay, blind_from: self.blind_from }
     }
 
     /// Now, as documents write it.

@@ -22,21 +22,20 @@ pub(crate) fn violations(scene: &Scene<'_>, fields: &Map<String, Value>) -> Vec<
             wrong.push(Violation::new("username", "contains invalid characters"));
         }
     }
-    if let Some(email) = fields.get("email").and_then(Value::as_str) {
-        if !is_email(email) {
-            wrong.push(Violation::new("email", "is not a valid email address"));
-        }
+    if let Some(email) = fields.get("email").and_then(Value::as_str)
+        && !is_email(email)
+    {
+        wrong.push(Violation::new("email", "is not a valid email address"));
     }
-    for field in ["alternateEmail"] {
-        let address = fields.get(field).and_then(Value::as_str).unwrap_or("");
-        if !address.is_empty() && !is_email(address) {
-            wrong.push(Violation::new(field, "is not a valid email address"));
-        }
+    let alternate = fields.get("alternateEmail").and_then(Value::as_str).unwrap_or("");
+    if !alternate.is_empty() && !is_email(alternate) {
+        wrong.push(Violation::new("alternateEmail", "is not a valid email address"));
     }
-    if let Some(key) = fields.get("public_key").and_then(Value::as_str) {
-        if !key.is_empty() && !is_public_key(key) {
-            wrong.push(Violation::new("public_key", "is not a valid public key"));
-        }
+    if let Some(key) = fields.get("public_key").and_then(Value::as_str)
+        && !key.is_empty()
+        && !is_public_key(key)
+    {
+        wrong.push(Violation::new("public_key", "is not a valid public key"));
     }
     for (index, key) in fields.get("ssh_keys").and_then(Value::as_array).into_iter().flatten().enumerate() {
         if text(key, "name").is_empty() || !is_public_key(text(key, "public_key")) {
@@ -46,17 +45,16 @@ pub(crate) fn violations(scene: &Scene<'_>, fields: &Map<String, Value>) -> Vec<
     attributes(fields, &mut wrong);
     if let (Some(state), Some(suspended)) =
         (fields.get("state").and_then(Value::as_str), fields.get("suspended").and_then(Value::as_bool))
+        && suspended != (state == "SUSPENDED")
     {
-        if suspended != (state == "SUSPENDED") {
-            let text =
-                format!("Cannot save conflicting state and suspended fields. (state={state} suspended={suspended})");
-            wrong.push(Violation::new("state", text));
-        }
+        let text = format!("Cannot save conflicting state and suspended fields. (state={state} suspended={suspended})");
+        wrong.push(Violation::new("state", text));
     }
-    if let Some(manager) = fields.get("manager").and_then(Value::as_str) {
-        if scene.house.switches.known_manager_only && !scene.organization.has(Kind::User, manager) {
-            wrong.push(Violation::new("manager", "is not a user of this organization"));
-        }
+    if let Some(manager) = fields.get("manager").and_then(Value::as_str)
+        && scene.house.switches.known_manager_only
+        && !scene.organization.has(Kind::User, manager)
+    {
+        wrong.push(Violation::new("manager", "is not a user of this organization"));
     }
     wrong
 }

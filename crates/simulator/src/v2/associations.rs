@@ -34,7 +34,8 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
     let graph = &scene.organization.graph;
     let edges =
         kinds.iter().flat_map(|kind| graph.neighbours(&node, *kind)).filter(|(_, edge)| sight.sees(edge.written));
-    let (items, total) = page.cut(edges.map(|(other, edge)| connection(other, &edge.attributes)).collect());
+    let (items, total) = page.window(edges);
+    let items = items.into_iter().map(|(other, edge)| connection(other, &edge.attributes)).collect();
     Ok(bare(items, total))
 }
 

@@ -25,8 +25,8 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
     scene.read(node.0, &node.1)?;
     let sight = scene.sight();
     let members = scene.organization.graph.neighbours(&node, member).filter(|(_, edge)| sight.sees(edge.written));
-    let items = members.map(|(other, edge)| connection(other, &edge.attributes)).collect();
-    let (items, total) = page.cut(items);
+    let (items, total) = page.window(members);
+    let items = items.into_iter().map(|(other, edge)| connection(other, &edge.attributes)).collect();
     Ok(bare(items, total))
 }
 

@@ -100,3 +100,13 @@ async fn documents_can_be_put_edited_and_removed_by_hand() {
     assert_eq!(sim.get(&format!("/api/systems/{id}")).await.status, 404);
     assert!(control.associate((Kind::User, "x"), (Kind::Policy, "y"), json!(null)).is_err());
 }
+
+#[tokio::test]
+async fn a_seed_can_be_a_file() {
+    let path = std::env::temp_dir().join(format!("dayone-simulator-seed-{}.json", std::process::id()));
+    std::fs::write(&path, r#"{"organizations": [{"name": "Filed", "users": [{"username": "ann"}]}]}"#).unwrap();
+    let sim = Sim::start(Seed::from_file(&path).unwrap(), Options::default()).await;
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(sim.get("/api/systemusers").await.body["results"][0]["username"], "ann");
+    assert!(Seed::from_file("/nowhere").is_err());
+}

@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use crate::harness::{Sim, text};
 
-const GROUPS: [(&str, &str, usize, &[&str], usize, usize); 5] = [
+/// Name, id, systems, applications, LDAP servers, RADIUS servers.
+type Grants = (&'static str, &'static str, usize, &'static [&'static str], usize, usize);
+
+const GROUPS: [Grants; 5] = [
     ("UG-All-Employees", "60b1c2d3e4f5a6b7c8d9e0f1", 0, &["Google Workspace", "Slack"], 0, 1),
     ("UG-Engineering", "60c2d3e4f5a6b7c8d9e0f1a2", 3, &["GitHub", "Jira", "AWS Console"], 1, 0),
     ("UG-Developers", "60d3e4f5a6b7c8d9e0f1a2b3", 5, &["GitLab", "Docker Hub"], 0, 0),

@@ -112,3 +112,15 @@ async fn systems_applications_and_servers_are_listed_and_read() {
     assert_eq!(sim.get("/api/v2/directories").await.body[0]["type"], "ldap_server");
     assert_eq!(sim.get("/api/v2/policies").await.body.as_array().unwrap().len(), 3);
 }
+
+#[tokio::test]
+async fn numbers_sort_by_value_and_a_mix_of_digits_and_letters_has_an_order() {
+    let sim = Sim::empty().await;
+    for (name, uid) in [("a9", 900), ("a10", 1000), ("a1a", 95)] {
+        sim.control()
+            .create_user(json!({ "username": name, "email": format!("{name}@example.com"), "unix_uid": uid }))
+            .unwrap();
+    }
+    assert_eq!(names(&sim.get("/api/systemusers?sort=unix_uid").await.body), ["a1a", "a9", "a10"]);
+    assert_eq!(names(&sim.get("/api/systemusers?sort=-username").await.body), ["a9", "a1a", "a10"]);
+}

@@ -1,4 +1,5 @@
 //! The simulator's behaviour over real HTTP.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod harness;
 

@@ -11,7 +11,7 @@ use crate::harness::{Sim, text};
 async fn what_is_written_shows_after_the_delay() {
     let delay = Duration::from_millis(300);
     let sim = Sim::start(Seed::Demo, Options { visibility_delay: delay, ..Options::default() }).await;
-    tokio::time::sleep(delay).await;
+    assert_eq!(sim.get("/api/systemusers").await.body["totalCount"], 4, "the seed is seen at once");
     let started = Instant::now();
     let user = sim.user("ann", json!({})).await;
     let id = text(&user, "_id").to_owned();
@@ -32,4 +32,12 @@ async fn what_is_written_shows_after_the_delay() {
     tokio::time::sleep(delay).await;
     assert_eq!(sim.get("/api/systemusers?filter=username:$eq:ann").await.body["totalCount"], 1);
     assert_eq!(sim.get(&format!("/api/v2/users/{id}/memberof")).await.body.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_put_in_by_hand_shows_at_once() {
+    let delay = Duration::from_secs(60);
+    let sim = Sim::start(Seed::Empty, Options { visibility_delay: delay, ..Options::default() }).await;
+    sim.control().create_user_group("UG-Sales").unwrap();
+    assert_eq!(sim.get("/api/v2/usergroups").await.body.as_array().unwrap().len(), 1);
 }
