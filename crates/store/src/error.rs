@@ -1,6 +1,6 @@
 //! What can go wrong between dayone and its database.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use dayone_core::chain::Tampered;
 
@@ -9,21 +9,21 @@ use dayone_core::chain::Tampered;
 pub enum StoreError {
     /// The database cannot be reached, or the connection broke.
     #[error("the database cannot be reached")]
-    Unreachable(#[source] sqlx::Error),
+    Unreachable(#[source] Arc<sqlx::Error>),
     /// Somebody else held the database for longer than the busy time-out.
     #[error("the database is locked by another process")]
-    Locked(#[source] sqlx::Error),
+    Locked(#[source] Arc<sqlx::Error>),
     /// The file is not a database, or a page of it is damaged.
     #[error("the database file is damaged or is not a database")]
-    Damaged(#[source] sqlx::Error),
+    Damaged(#[source] Arc<sqlx::Error>),
     /// A statement was refused; the log of the database says why.
     #[error("the database refused a statement")]
-    Statement(#[source] sqlx::Error),
+    Statement(#[source] Arc<sqlx::Error>),
     /// The database's role lacks a right that this act needs.
     #[error(
         "the database's role may not do this: run `dayone migrate` with the owner's role, and grant its service role"
     )]
-    Forbidden(#[source] sqlx::Error),
+    Forbidden(#[source] Arc<sqlx::Error>),
     /// The address names no database that dayone knows.
     #[error("{address:?} is not a database address: use sqlite:PATH or postgres://HOST/NAME")]
     Address {
@@ -176,7 +176,14 @@ impl From<sqlx::Error> for AppendError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        match &error {
+        StoreError::from(Arc::new(error))
+    }
+}
+
+/// Several writes may have failed for one reason.
+impl From<Arc<sqlx::Error>> for StoreError {
+    fn from(error: Arc<sqlx::Error>) -> Self {
+        match &*error {
             sqlx::Error::Database(database) => match kind(database.code().as_deref().unwrap_or_default()) {
                 Kind::Locked => StoreError::Locked(error),
                 Kind::Unreachable => StoreError::Unreachable(error),

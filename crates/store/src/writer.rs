@@ -4,7 +4,7 @@
 //! fails, the transaction is rolled back and each runs alone, so none suffers from another. PostgreSQL groups commits
 //! itself; there each write is a transaction.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -31,6 +31,8 @@ pub(crate) trait Queued: Send {
     fn attempt<'a>(&'a mut self, tx: &'a mut Tx) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>>;
     /// Makes the change in a transaction of its own and keeps the answer.
     fn alone<'a>(&'a mut self, db: &'a Db) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+    /// Keeps an error as the answer.
+    fn refuse(&mut self, error: StoreError);
     /// Gives the answer to who waits for it; only after the commit.
     fn answer(self: Box<Self>);
 }
@@ -47,11 +49,7 @@ pub(crate) fn spawn(db: Db) -> mpsc::Sender<Box<dyn Queued>> {
     tokio::spawn(async move {
         let mut group = Vec::with_capacity(GROUP);
         while receiver.recv_many(&mut group, GROUP).await > 0 {
-            if group.len() == 1 || !together(&db, &mut group).await {
-                for write in &mut group {
-                    write.alone(&db).await;
-                }
-            }
+            carry_out(&db, &mut group).await;
             for write in group.drain(..) {
                 write.answer();
             }
@@ -101,9 +99,29 @@ pub(crate) async fn alone<W: Write>(db: &Db, write: &W) -> Result<W::Answer, W::
     }
 }
 
-/// All writes in one transaction; `false` if nothing of it was kept.
-async fn together(db: &Db, group: &mut [Box<dyn Queued>]) -> bool {
-    let Ok(mut tx) = db.begin().await else { return false };
+/// All writes in one transaction; if that cannot be committed, each in its own.
+async fn carry_out(db: &Db, group: &mut [Box<dyn Queued>]) {
+    if let [only] = group {
+        return only.alone(db).await;
+    }
+    match db.begin().await {
+        Ok(tx) => {
+            if !together(tx, group).await {
+                for write in group {
+                    write.alone(db).await;
+                }
+            }
+        }
+        // Nobody gets a transaction now: each alone would wait as long again.
+        Err(error) => {
+            let error = Arc::new(error);
+            group.iter_mut().for_each(|write| write.refuse(StoreError::from(Arc::clone(&error))));
+        }
+    }
+}
+
+/// Whether all writes went well and are durable; if not, nothing of them is kept.
+async fn together(mut tx: Tx, group: &mut [Box<dyn Queued>]) -> bool {
     for write in group {
         if !write.attempt(&mut tx).await {
             tx.rollback().await.ok();
@@ -125,6 +143,10 @@ impl<W: Write> Queued for Waiting<W> {
 
     fn alone<'a>(&'a mut self, db: &'a Db) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         Box::pin(async move { self.result = Some(alone(db, &self.write).await) })
+    }
+
+    fn refuse(&mut self, error: StoreError) {
+        self.result = Some(Err(error.into()));
     }
 
     fn answer(self: Box<Self>) {

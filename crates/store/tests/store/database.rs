@@ -111,8 +111,9 @@ pub(crate) async fn lite(file: &std::path::Path) -> sqlx::SqliteConnection {
     options.connect().await.expect("the file opens")
 }
 
+/// As durable as in production: this is the suite that proves it.
 pub(crate) fn options() -> StoreOptions {
-    StoreOptions { durability: Durability::Off, connections: 4, ..StoreOptions::default() }
+    StoreOptions { durability: Durability::Full, connections: 4, ..StoreOptions::default() }
 }
 
 fn server() -> String {

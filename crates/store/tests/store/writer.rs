@@ -1,9 +1,11 @@
-use dayone_store::{AppendError, Fence, RunFilter};
+use std::time::{Duration, Instant};
+
+use dayone_store::{AppendError, Fence, RunFilter, Store, StoreError, StoreOptions};
 use futures::future::join_all;
 use sqlx::Executor as _;
 
 use crate::{
-    database::{Database, lite},
+    database::{Database, lite, options},
     samples::{after, event, event_with, new_run, open_held, seal, vault},
 };
 
@@ -69,4 +71,22 @@ async fn a_write_whose_caller_went_away_stands() {
     let late = store.append("r1", Fence { head, ..fence }, &[event("two")], &[], after("running")).await;
     assert!(late.is_err() || head.seq == 2, "{late:?}");
     assert_eq!(store.head("r1").await.expect("read").seq, if late.is_ok() { 3 } else { 2 });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writes_behind_a_lock_that_stays_are_refused_together() {
+    let database = Database::sqlite();
+    database.open().await.close().await;
+    let options = StoreOptions { busy_timeout: Duration::from_millis(300), ..options() };
+    let store = Store::open(&database.url, options).await.expect("the store opens");
+    let mut other = lite(&database.file()).await;
+    other.execute("BEGIN IMMEDIATE").await.expect("the lock");
+    let start = Instant::now();
+    let answers = join_all((0..40).map(|n| store.open_run(new_run(&format!("r{n}"), "acme")))).await;
+    // One group of one and one of the rest, not forty times the time-out.
+    assert!(start.elapsed() < Duration::from_secs(6), "{:?}", start.elapsed());
+    let locked = |answer: &Result<_, _>| matches!(answer, Err(AppendError::Store(StoreError::Locked(_))));
+    assert!(answers.iter().all(locked), "{answers:?}");
+    other.execute("COMMIT").await.expect("released");
+    store.open_run(new_run("late", "acme")).await.expect("it works again");
 }
