@@ -77,7 +77,7 @@ pub(crate) async fn serve(
         }
     };
     let Outcome { reply, date, effect } = outcome;
-    Ok(match effect {
+    let response = match effect {
         Effect::Send => written(reply, Some(&date)),
         Effect::SendLate(delay) => {
             tokio::time::sleep(delay).await;
@@ -88,7 +88,11 @@ pub(crate) async fn serve(
             cut.now();
             Response::new(HttpBody::empty())
         }
-    })
+    };
+    if shared.is_stopped() {
+        cut.now();
+    }
+    Ok(response)
 }
 
 fn handle(

@@ -223,8 +223,12 @@ impl Control {
     /// # Errors
     /// When the document is not usable.
     pub fn add_organization(&self, document: &Value) -> Result<OrganizationHandle, ControlError> {
-        let id =
-            self.with(|world| load_organization(world, document)).map_err(|error| ControlError(error.to_string()))?;
+        let id = self.with(|world| {
+            let seq = std::mem::take(&mut world.house.seq);
+            let id = load_organization(world, document);
+            world.house.seq = seq;
+            id.map_err(|error| ControlError(error.to_string()))
+        })?;
         let label = format!("api_key of {}", text(document, "name"));
         let api_key = self.of_organization(&id).add_key(&label, Access::Full, None);
         Ok(OrganizationHandle { id, api_key })

@@ -33,11 +33,16 @@ impl Page {
         Ok(Page::new(limit, skip, sort.split_ascii_whitespace(), fields.split_ascii_whitespace()))
     }
 
-    /// Sort and fields separated by commas, or repeated.
+    /// Only the fields of one document.
+    pub(crate) fn of_fields(call: &mut Call) -> Page {
+        let fields = call.query("fields").unwrap_or("").to_owned();
+        Page::new(None, None, std::iter::empty(), fields.split_ascii_whitespace())
+    }
+
+    /// Sort and fields separated by commas, or repeated; not every list is specified to take them.
     pub(crate) fn of_v2_query(call: &mut Call) -> Result<Page, Reply> {
         let limit = number(call.query("limit"), "limit")?;
         let skip = number(call.query("skip"), "skip")?;
-        call.knows(&["sort", "fields"]);
         let joined = |name: &str| {
             let values: Vec<&str> =
                 call.query.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect();

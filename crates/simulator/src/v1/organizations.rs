@@ -38,7 +38,7 @@ pub(crate) fn list(world: &mut World, credential: &Credential, _claims: &Claims,
 /// One organisation with its settings.
 pub(crate) fn get(world: &mut World, credential: &Credential, claims: &Claims, call: &mut Call) -> Answer {
     call.knows(&["filter"]);
-    let page = Page::of_v1_query(call)?;
+    let page = Page::of_fields(call);
     let id = own(world, credential, claims, call)?;
     let organization = world.organizations.get(&id).ok_or_else(Reply::not_found)?;
     Ok(Reply::ok(page.project(organization.document.clone())))

@@ -25,12 +25,13 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
 /// One document of the kind in the path.
 pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
-    if kind == Kind::System {
-        scene.call.knows(&["fields", "filter"]);
+    let thing = shown(scene.read(kind, scene.call.segment(1))?.clone());
+    if kind != Kind::System {
+        return Ok(Reply::ok(thing));
     }
-    let page = Page::of_v1_query(scene.call)?;
-    let thing = scene.read(kind, scene.call.segment(1))?.clone();
-    Ok(Reply::ok(page.project(shown(thing))))
+    scene.call.knows(&["filter"]);
+    let page = Page::of_fields(scene.call);
+    Ok(Reply::ok(page.project(thing)))
 }
 
 fn kind(scene: &Scene<'_>) -> Result<Kind, Reply> {

@@ -93,6 +93,7 @@ pub(crate) fn list_all(scene: &mut Scene<'_>) -> Answer {
 /// Group lists refuse to be sorted by `id`.
 // Source: seen on the real API.
 fn group_page(scene: &mut Scene<'_>) -> Result<Page, Reply> {
+    scene.call.knows(&["sort", "fields"]);
     let page = Page::of_v2_query(scene.call)?;
     if page.sorts_by("id") { Err(Reply::error(400, "invalid sort field: id")) } else { Ok(page) }
 }

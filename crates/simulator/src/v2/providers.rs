@@ -12,7 +12,7 @@ use crate::world::World;
 
 /// The organisations of a provider, for keys of that provider.
 pub(crate) fn organizations(world: &mut World, credential: &Credential, _claims: &Claims, call: &mut Call) -> Answer {
-    call.knows(&["sortIgnoreCase"]);
+    call.knows(&["sort", "sortIgnoreCase", "fields"]);
     let page = Page::of_v2_query(call)?;
     let test = of_v2_query(call)?;
     let id = call.segment(2);

@@ -16,6 +16,7 @@ fn kind(scene: &Scene<'_>) -> Result<Kind, Reply> {
 /// A page of the kind in the path.
 pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
+    scene.call.knows(&["sort", "fields"]);
     let page = Page::of_v2_query(scene.call)?;
     let test = of_v2_query(scene.call)?;
     let (things, total) = page.select(scene.organization.of(kind), &scene.sight(), &test);
@@ -30,6 +31,7 @@ pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
 
 /// Everything people can be synchronised to.
 pub(crate) fn directories(scene: &mut Scene<'_>) -> Answer {
+    scene.call.knows(&["sort", "fields"]);
     let page = Page::of_v2_query(scene.call)?;
     let sight = scene.sight();
     let mut all: Vec<Value> = Vec::new();

@@ -22,12 +22,14 @@ pub(crate) fn reach(scene: &mut Scene<'_>) -> Answer {
 
 /// `/{groups}/{id}/membership`: all members.
 pub(crate) fn membership(scene: &mut Scene<'_>) -> Answer {
+    scene.call.knows(&["sort"]);
     let member = kind(scene)?.member().ok_or_else(Reply::not_found)?;
     answer(scene, &[member])
 }
 
 /// `/{things}/{id}/memberof`: the groups a thing is in.
 pub(crate) fn member_of(scene: &mut Scene<'_>) -> Answer {
+    scene.call.knows(&["sort"]);
     let group = match kind(scene)? {
         Kind::User => Kind::UserGroup,
         Kind::System => Kind::SystemGroup,

@@ -46,12 +46,13 @@ async fn a_dropped_connection_applies_nothing() {
 #[tokio::test]
 async fn a_lost_reply_has_been_applied() {
     let sim = Sim::empty().await;
+    assert_eq!(total(&sim).await, 0, "the connection is open and used again");
     sim.control().add_fault(Fault::every(CREATE, Then::AppliedButReplyLost).only(1));
     let lost = sim.request(Method::POST, "/api/systemusers").json(&ann()).send().await;
     assert!(lost.is_err(), "{lost:?}");
     assert_eq!(total(&sim).await, 1);
     assert_eq!(sim.control().count(CREATE), 1, "the client did not send it again by itself");
-    assert_eq!(sim.control().requests()[0].status, 0);
+    assert_eq!(sim.control().requests()[1].status, 0);
 }
 
 #[tokio::test]
@@ -110,4 +111,30 @@ async fn a_stopped_simulator_answers_nothing() {
     let started = Instant::now();
     let got = client.get(format!("{url}/api/systemusers")).header("x-api-key", key).send().await;
     assert!(got.is_err() && started.elapsed() < Duration::from_secs(2), "{got:?}");
+}
+
+#[tokio::test]
+async fn a_reply_in_the_making_is_lost_when_the_simulator_stops() {
+    let sim = Sim::empty().await;
+    sim.control().add_fault(Fault::every(CREATE, Then::Delay { ms: 200 }));
+    let request = sim.request(Method::POST, "/api/systemusers").json(&ann());
+    let waiting = tokio::spawn(request.send());
+    let control = sim.control();
+    while control.count(CREATE) == 0 {
+        tokio::task::yield_now().await;
+    }
+    sim.simulator.stop().await;
+    assert!(waiting.await.unwrap().is_err());
+}
+
+#[tokio::test]
+async fn of_many_creates_of_one_name_at_once_one_wins() {
+    let sim = Sim::empty().await;
+    let tasks: Vec<_> =
+        (0..16).map(|_| tokio::spawn(sim.request(Method::POST, "/api/systemusers").json(&ann()).send())).collect();
+    let mut made = 0;
+    for task in tasks {
+        made += i32::from(task.await.unwrap().unwrap().status() == 200);
+    }
+    assert_eq!((made, total(&sim).await), (1, 1));
 }

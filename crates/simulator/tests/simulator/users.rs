@@ -198,6 +198,9 @@ async fn what_no_specification_lists_is_accepted_and_recorded() {
     let requests = sim.control().requests();
     assert_eq!(requests[0].outside_specification, ["body.systemUsername", "body.favouriteColour"]);
     assert_eq!(requests[1].outside_specification, ["query.colour"]);
+    sim.get("/api/v2/usergroups/5f0000000000000000000099/members?limit=1&sort=id").await;
+    let requests = sim.control().requests();
+    assert_eq!(requests[2].outside_specification, ["query.sort"], "members take no sort");
     let id = sim.control().id_of(Kind::User, "ann").unwrap();
     let user = sim.control().document(Kind::User, &id).unwrap();
     assert_eq!(user["systemUsername"], "ann");
