@@ -163,7 +163,9 @@ pub(crate) fn add_ssh_key(scene: &mut Scene<'_>, user: &mut Value, name: &str, k
 
 /// `configured` can't be set by hand; days wait for the activation while the account is staged.
 pub(crate) fn apply_mfa(scene: &Scene<'_>, user: &mut Value, given: Value) {
-    let mut mfa = user.get("mfa").cloned().unwrap_or_else(|| serde_json::json!({ "configured": false }));
+    // Replaced as a whole, as every field of an update is.
+    let configured = user.get("mfa").is_some_and(|mfa| flag(mfa, "configured"));
+    let mut mfa = serde_json::json!({ "configured": configured, "exclusion": false });
     let staged = text(user, "state") == "STAGED";
     for (name, value) in crate::document::object(given) {
         if name != "configured" {

@@ -68,3 +68,15 @@ async fn an_unknown_user_is_404() {
     assert_eq!(sim.put(path, json!({})).await.status, 404);
     assert_eq!(sim.post(&format!("{path}/state/activate"), json!({})).await.status, 404);
 }
+
+#[tokio::test]
+async fn mfa_is_replaced_as_a_whole() {
+    let sim = Sim::empty().await;
+    let until = "2030-01-01T00:00:00Z";
+    let ann = sim.user("ann", json!({ "mfa": { "exclusion": true, "exclusionUntil": until } })).await;
+    let path = format!("/api/systemusers/{}", text(&ann, "_id"));
+    let got = sim.put(&path, json!({ "mfa": { "exclusion": true } })).await.body;
+    assert_eq!(got["mfa"], json!({ "configured": false, "exclusion": true }));
+    let got = sim.put(&path, json!({ "mfa": { "exclusionUntil": until } })).await.body;
+    assert_eq!(got["mfa"], json!({ "configured": false, "exclusion": false }));
+}
