@@ -134,6 +134,12 @@ impl Effect {
         !matches!(self, Effect::NotifyManager | Effect::NotifyIt(_) | Effect::ReadBack)
     }
 
+    /// It calls the directory, be it for reading.
+    #[must_use]
+    pub fn touches_directory(&self) -> bool {
+        !matches!(self, Effect::NotifyManager | Effect::NotifyIt(_))
+    }
+
     /// Tries before it counts as failed.
     #[must_use]
     pub fn tries(&self) -> u32 {

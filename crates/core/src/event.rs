@@ -286,6 +286,17 @@ impl Outcome {
         matches!(self, Outcome::Changed | Outcome::AlreadySo)
     }
 
+    /// For logs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::Changed => "changed",
+            Outcome::AlreadySo => "already_so",
+            Outcome::Skipped(_) => "skipped",
+            Outcome::Failed(kind) => kind.name(),
+        }
+    }
+
     /// It could not be done.
     #[must_use]
     pub fn is_failure(self) -> bool {

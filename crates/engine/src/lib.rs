@@ -1,1 +1,37 @@
-//! TODO
+//! The engine of dayone: the only asynchronous orchestration.
+//!
+//! The road of a request: [`Engine::read`] and [`Engine::known`] (intake), [`Engine::propose`] (survey and plan,
+//! nothing is written), [`Engine::open`] (the log), [`Engine::drive`] (fold, decide, perform, append). Views are folds:
+//! `dayone_core::report::report` of [`Engine::run`].
+//!
+//! [`Engine::work`] is the loop of workers that carry on whatever is due.
+
+pub mod notify;
+
+mod accounts;
+mod acts;
+mod anchor;
+mod clock;
+mod drive;
+mod engine;
+mod error;
+mod hold;
+mod http;
+mod intake;
+mod journal;
+mod perform;
+mod randomness;
+mod row;
+mod survey;
+mod tenant;
+mod tenant_hold;
+mod worker;
+
+pub use anchor::Anchors;
+pub use clock::Clock;
+pub use drive::Halt;
+pub use engine::{Engine, EngineOptions, LEASE};
+pub use error::EngineError;
+pub use intake::{Known, Proposal, key_reused};
+pub use randomness::Randomness;
+pub use tenant::{Tenant, TenantOptions};

@@ -118,7 +118,7 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
                 run.account = Some(account.clone());
             }
             let settled = Settled { outcome: *outcome, at: event.at, tries: tries.count, cost: *cost, detail };
-            run.effects.insert(effect.clone(), Progress::Settled(settled));
+            run.effects.insert(effect.clone(), Progress::Settled(Box::new(settled)));
             run.count(*wave, *cost);
         }
         (Fact::Resumed, Stage::Closed { last, .. }) => match &**last {

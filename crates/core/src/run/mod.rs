@@ -133,7 +133,7 @@ pub enum Progress {
         tries: Tries,
     },
     /// It is done with.
-    Settled(Settled),
+    Settled(Box<Settled>),
 }
 
 /// Tries of an effect.
@@ -248,7 +248,7 @@ impl Run {
     /// All effects that failed, in the order of their steps.
     pub fn failures(&self) -> impl Iterator<Item = (&EffectKey, &Settled)> {
         self.effects.iter().filter_map(|(key, progress)| match progress {
-            Progress::Settled(settled) if settled.outcome.is_failure() => Some((key, settled)),
+            Progress::Settled(settled) if settled.outcome.is_failure() => Some((key, &**settled)),
             _ => None,
         })
     }

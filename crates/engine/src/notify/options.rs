@@ -110,7 +110,9 @@ pub enum NotifyError {
         from: String,
     },
     /// TLS can't be set up.
-    #[error("TLS can't be set up for mail to {host}: is the host name right, and does this machine trust any authority?")]
+    #[error(
+        "TLS can't be set up for mail to {host}: is the host name right, and does this machine trust any authority?"
+    )]
     Tls {
         /// The mail server.
         host: String,

@@ -1,0 +1,109 @@
+//! What people do to runs: resume, cancel, agree, reveal.
+
+use dayone_core::event::{Ending, Fact, Private};
+use dayone_core::run::{Run, Stage};
+use secrecy::SecretString;
+
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::hold::Hold;
+
+impl Engine {
+    /// Lets what failed be done again; [`Engine::drive`] does it. A run that is still open is only taken in hand.
+    ///
+    /// # Errors
+    /// [`EngineError::NotNow`] if there is nothing to resume, [`EngineError::HeldElsewhere`], and those of the store.
+    pub async fn resume(&self, run_id: &str, actor: &str) -> Result<Run, EngineError> {
+        let mut hold = Hold::take(self, run_id).await?;
+        let not_now = |why: &str| EngineError::NotNow { run: run_id.into(), act: "resumed", why: why.into() };
+        let refused = match (&hold.run.stage, hold.run.ending()) {
+            (Stage::Erased { .. }, _) => Some("the person's values were erased"),
+            (_, Some(Ending::Succeeded)) => Some("it has succeeded"),
+            (_, Some(Ending::Failed | Ending::Cancelled)) if hold.run.account.is_none() => {
+                Some("no account was created; send the request again")
+            }
+            (_, Some(_)) if hold.run.plan().is_none() => Some("it has no plan; send the request again"),
+            _ => None,
+        };
+        if let Some(why) = refused {
+            hold.flush(true).await?;
+            return Err(not_now(why));
+        }
+        // The cause may have been mended: everything is read anew.
+        hold.tenant.forget();
+        if hold.run.ending().is_some() {
+            hold.record(self.0.clock.now(), actor, Fact::Resumed, Private::None)?;
+        }
+        hold.flush(false).await?;
+        Ok(hold.run)
+    }
+
+    /// Stops a run: nothing more is written. What was written stays.
+    ///
+    /// # Errors
+    /// [`EngineError::NotNow`] if it has ended, [`EngineError::HeldElsewhere`], and those of the store.
+    pub async fn cancel(&self, run_id: &str, actor: &str, reason: &str) -> Result<Run, EngineError> {
+        let mut hold = Hold::take(self, run_id).await?;
+        if hold.run.ending().is_some() {
+            hold.flush(true).await?;
+            let why = "it has ended".to_owned();
+            return Err(EngineError::NotNow { run: run_id.into(), act: "cancelled", why });
+        }
+        let now = self.0.clock.now();
+        hold.record(now, actor, Fact::Cancelled, Private::Words(reason.to_owned()))?;
+        hold.record(now, actor, Fact::Closed { ending: Ending::Cancelled }, Private::None)?;
+        hold.forget_password();
+        hold.flush(true).await?;
+        Ok(hold.run)
+    }
+
+    /// Records that a second person agreed to a run's plan.
+    ///
+    /// # Errors
+    /// [`EngineError::NotNow`] if the run does not wait for that, or the digest is another.
+    pub async fn approve(&self, run_id: &str, actor: &str, digest: &str) -> Result<Run, EngineError> {
+        let mut hold = Hold::take(self, run_id).await?;
+        let not_now = |why: &str| EngineError::NotNow { run: run_id.into(), act: "approved", why: why.into() };
+        let refused = match &hold.run.stage {
+            Stage::AwaitingApproval { plan, .. } if plan.digest.to_string() != digest => Some("its plan is another one"),
+            Stage::AwaitingApproval { .. } if hold.run.actor == actor => Some("whoever asked can't agree"),
+            Stage::AwaitingApproval { .. } => None,
+            _ => Some("it does not wait for approval"),
+        };
+        if let Some(why) = refused {
+            hold.flush(true).await?;
+            return Err(not_now(why));
+        }
+        hold.record(self.0.clock.now(), actor, Fact::Approved, Private::None)?;
+        hold.flush(true).await?;
+        self.0.store.notify().await?;
+        Ok(hold.run)
+    }
+
+    /// The password of a run: recorded as shown, and destroyed, before it is given out. Once.
+    ///
+    /// # Errors
+    /// [`EngineError::NotNow`] if there is none (any more), [`EngineError::HeldElsewhere`], and those of the store.
+    pub async fn reveal(&self, run_id: &str, actor: &str) -> Result<SecretString, EngineError> {
+        let mut hold = Hold::take(self, run_id).await?;
+        let not_now = |why: &str| EngineError::NotNow { run: run_id.into(), act: "revealed", why: why.into() };
+        let refused = match (hold.run.revealed, hold.run.ending()) {
+            (true, _) => Some("its password was revealed before"),
+            (false, None) => Some("it has not ended yet"),
+            (false, Some(_)) => None,
+        };
+        let password = hold.password().await?;
+        match (refused, password) {
+            (None, Some(password)) => {
+                hold.record(self.0.clock.now(), actor, Fact::Revealed, Private::None)?;
+                hold.forget_password();
+                hold.flush(true).await?;
+                Ok(password)
+            }
+            (why, _) => {
+                hold.flush(true).await?;
+                Err(not_now(why.unwrap_or("it holds no password")))
+            }
+        }
+    }
+}

@@ -1,0 +1,376 @@
+//! From a document to an open run: parse, find what is known already, survey, plan, open.
+
+use std::time::Instant;
+
+use dayone_core::event::{Cost, EarlyStep, Ending, Fact, Private, Refused, RefusedPerson};
+use dayone_core::plan::{Plan, Planned, Refusal, plan};
+use dayone_core::problem::{Affected, ErrorType, Problem};
+use dayone_core::request::{Difference, Door, Parsed, Request, parse};
+use dayone_core::run::{Run, Stage};
+use dayone_core::steps::Step;
+use dayone_store::{Holder, NewRun, Opening, Token, TokenKind};
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::journal::{self, Draft, Stream};
+use crate::row::After;
+use crate::survey::{self, SurveyError};
+use crate::tenant::Tenant;
+
+/// How old a plan may be when its run is opened; an older one is made again and compared.
+const PLAN_STAYS: SignedDuration = SignedDuration::from_secs(60);
+
+/// What would happen: a plan, or everything that is wrong. Nothing has been written.
+pub struct Proposal {
+    /// The tenant.
+    pub tenant: String,
+    /// The request; None if it could not be read.
+    pub request: Option<Box<Request>>,
+    /// The plan, or why there is none.
+    pub verdict: Result<Box<Planned>, Refusal>,
+    /// What the survey cost.
+    pub cost: Cost,
+    /// How long the first five steps took.
+    pub early: Vec<EarlyStep>,
+    person: RefusedPerson,
+    password: Option<SecretString>,
+    made_at: Timestamp,
+}
+
+/// What the store knows of a request already.
+#[derive(Debug)]
+pub enum Known {
+    /// Nothing.
+    Nothing,
+    /// The same request: its run is open, waits, or has succeeded.
+    Same(Box<Run>),
+    /// The same request: its run ended with something missing. `runs resume` goes on.
+    Unfinished(Box<Run>),
+    /// The request key is in use for other content.
+    Different {
+        /// The run that uses it.
+        run: Box<Run>,
+        /// The fields that differ.
+        differences: Vec<Difference>,
+    },
+    /// An earlier attempt ended without an account: a new one is linked to it.
+    Attempt {
+        /// The earlier run.
+        of: String,
+    },
+}
+
+impl Engine {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// A proposal that lists everything that is wrong with it.
+    pub fn read(&self, tenant: &Tenant, document: &Map<String, Value>) -> Result<Parsed, Box<Proposal>> {
+        let started = Instant::now();
+        let door = Door { forms_usernames: tenant.settings.naming.is_some() };
+        parse(document, door).map_err(|problems| {
+            let mut completed = Vec::new();
+            if problems.iter().all(|problem| problem.step != Step::InputValidation) {
+                completed.push(Step::InputValidation);
+            }
+            Box::new(Proposal {
+                tenant: tenant.settings.name.clone(),
+                request: None,
+                verdict: Err(Refusal { problems, completed }),
+                cost: Cost::default(),
+                early: vec![EarlyStep { step: Step::InputValidation, took_us: elapsed_us(started) }],
+                person: person_of(document),
+                password: None,
+                made_at: self.0.clock.now(),
+            })
+        })
+    }
+
+    /// What the store knows of this request.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn known(&self, tenant: &Tenant, request: &Request) -> Result<Known, EngineError> {
+        let token = self.key_token(tenant, request).await?;
+        let Some(row) = self.0.store.run_by_key(&tenant.settings.name, &token).await? else {
+            return Ok(Known::Nothing);
+        };
+        let run = self.run(&row.run_id).await?;
+        Ok(compare(run, request))
+    }
+
+    /// Surveys the directory and makes a plan. Writes nothing.
+    pub async fn propose(&self, tenant: &Tenant, parsed: Parsed) -> Proposal {
+        let Parsed { request, password } = parsed;
+        let now = self.0.clock.now();
+        let surveyed = survey::survey(tenant, &request, now).await;
+        let mut proposal = Proposal {
+            tenant: tenant.settings.name.clone(),
+            person: person_of_request(&request),
+            request: Some(Box::new(request)),
+            verdict: Err(Refusal { problems: Vec::new(), completed: Vec::new() }),
+            cost: Cost::default(),
+            early: Vec::new(),
+            password,
+            made_at: now,
+        };
+        let refused = |problem: Problem| {
+            let completed = if problem.step == Step::InputValidation { Vec::new() } else { vec![Step::InputValidation] };
+            Err(Refusal { problems: vec![problem], completed })
+        };
+        match surveyed {
+            Err(SurveyError::Fault(fault)) => proposal.verdict = refused(survey::unreadable(tenant, &fault)),
+            Err(SurveyError::Problem(problem)) => proposal.verdict = refused(*problem),
+            Ok(surveyed) => {
+                let started = Instant::now();
+                let mut rng = self.0.randomness.rng();
+                let given = proposal.password.as_ref();
+                let request = proposal.request.as_deref();
+                let made = request.map(|request| {
+                    plan(request, given, &tenant.settings, &surveyed.snapshot, now, &mut rng).map(Box::new)
+                });
+                if let Some(verdict) = made {
+                    proposal.verdict = verdict;
+                }
+                proposal.cost = surveyed.cost;
+                proposal.early = early(surveyed.people_us, surveyed.groups_us, elapsed_us(started));
+            }
+        }
+        proposal
+    }
+
+    /// Records the request and its plan, or its refusal, and holds the run for [`Engine::drive`].
+    ///
+    /// `agreed` is the digest, or the beginning of one, that a person agreed to.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn open(
+        &self,
+        mut proposal: Proposal,
+        actor: &str,
+        agreed: Option<&str>,
+        attempt_of: Option<String>,
+    ) -> Result<String, EngineError> {
+        let tenant = self.tenant(&proposal.tenant)?;
+        self.check_again(&tenant, &mut proposal, agreed).await;
+        let run_id = self.0.randomness.id(8);
+        let person = self.0.randomness.id(16);
+        let person = self.same_person(&tenant, &proposal).await?.unwrap_or(person);
+        let drafts = drafts(&proposal, actor, self.0.clock.now(), attempt_of.clone());
+        let stream = Stream { tenant: &proposal.tenant, person: &person, run_id: &run_id };
+        let head = dayone_core::chain::Head::EMPTY;
+        let events = journal::seal(&self.0.vault, &self.0.randomness, &stream, head, &drafts).await?;
+        let folded: Vec<_> = (1..).zip(&drafts).map(|(seq, draft)| draft.event(seq)).collect();
+        let run = dayone_core::run::replay(&run_id, &folded)?;
+        let after = After::of(&run, self.0.clock.now());
+        let key = match &proposal.request {
+            Some(request) => self.key_token(&tenant, request).await?,
+            // A request that can't be read has no key of its own: each such attempt stands alone.
+            None => self.token(&tenant, TokenKind::RequestKey, &format!("unread\n{run_id}")).await?,
+        };
+        let new = NewRun {
+            run_id: run_id.clone(),
+            tenant: proposal.tenant.clone(),
+            person,
+            request_key: key,
+            supersedes: attempt_of,
+            state: after.state,
+            due_us: after.due_us,
+            opened_us: run.opened_at.as_microsecond(),
+            summary: after.summary,
+            ticket: run.ticket.clone(),
+            tokens: self.tokens(&tenant, &proposal).await?,
+            events,
+            holder: Some(Holder { owner: self.0.owner.clone(), lease: self.0.lease }),
+        };
+        match self.0.store.open_run(new).await? {
+            Opening::Opened { .. } => Ok(run_id),
+            // Somebody else opened the same request at the same moment: theirs it is.
+            Opening::Existing(row) => Ok(row.run_id),
+        }
+    }
+
+    /// Makes an old plan again, and compares it with what was agreed to.
+    async fn check_again(&self, tenant: &Tenant, proposal: &mut Proposal, agreed: Option<&str>) {
+        let agreed = match (&proposal.verdict, agreed) {
+            (Ok(planned), None) => planned.plan.digest.to_string(),
+            (Ok(_), Some(agreed)) => agreed.to_lowercase(),
+            (Err(_), _) => return,
+        };
+        let age = self.0.clock.now().duration_since(proposal.made_at);
+        if age > PLAN_STAYS
+            && let Some(request) = &proposal.request
+        {
+            tenant.forget();
+            let parsed = Parsed { request: (**request).clone(), password: proposal.password.clone() };
+            *proposal = self.propose(tenant, parsed).await;
+        }
+        if let Ok(planned) = &proposal.verdict
+            && !planned.plan.digest.to_string().starts_with(&agreed)
+        {
+            let problem = stale(&planned.plan, &agreed);
+            let completed = Step::all().take_while(|step| *step <= Step::GroupVerification).collect();
+            proposal.verdict = Err(Refusal { problems: vec![problem], completed });
+        }
+    }
+
+    /// The person of an earlier run for the same identity: all their values are sealed under one key.
+    async fn same_person(&self, tenant: &Tenant, proposal: &Proposal) -> Result<Option<String>, EngineError> {
+        let Some(request) = &proposal.request else { return Ok(None) };
+        let token = match &request.employee_id {
+            Some(id) => self.token(tenant, TokenKind::EmployeeId, id.as_str()).await?,
+            None => self.token(tenant, TokenKind::Email, request.email.as_str()).await?,
+        };
+        let found = self.0.store.find_people(&tenant.settings.name, &token).await?;
+        Ok(found.into_iter().next().map(|found| found.person))
+    }
+
+    async fn key_token(&self, tenant: &Tenant, request: &Request) -> Result<Token, EngineError> {
+        let key = request.request_key.clone().unwrap_or_else(|| request.identity());
+        self.token(tenant, TokenKind::RequestKey, &format!("joiner\n{key}")).await
+    }
+
+    async fn token(&self, tenant: &Tenant, kind: TokenKind, value: &str) -> Result<Token, EngineError> {
+        let mut rng = self.0.randomness.rng();
+        Ok(self.0.vault.token(&tenant.settings.name, kind, value, &mut rng).await?)
+    }
+
+    /// Tokens by which the run is found again: username, e-mail, employee id, words of the name.
+    async fn tokens(&self, tenant: &Tenant, proposal: &Proposal) -> Result<Vec<Token>, EngineError> {
+        let username = match &proposal.verdict {
+            Ok(planned) => Some(planned.plan.account.username.clone()),
+            Err(_) => proposal.person.username.clone(),
+        };
+        let known = [
+            (TokenKind::Username, username),
+            (TokenKind::Email, proposal.person.email.clone()),
+            (TokenKind::EmployeeId, proposal.person.employee_id.clone()),
+        ];
+        let mut tokens = Vec::new();
+        for (kind, value) in known {
+            if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
+                tokens.push(self.token(tenant, kind, &value).await?);
+            }
+        }
+        let name: Vec<String> =
+            [&proposal.person.first_name, &proposal.person.last_name].into_iter().flatten().cloned().collect();
+        let mut rng = self.0.randomness.rng();
+        tokens.extend(self.0.vault.name_tokens(&tenant.settings.name, &name.join(" "), &mut rng).await?);
+        Ok(tokens)
+    }
+}
+
+fn compare(run: Run, request: &Request) -> Known {
+    let ended_without = matches!(run.ending(), Some(Ending::Failed | Ending::Cancelled)) && run.account.is_none();
+    if ended_without || matches!(run.stage, Stage::Erased { .. }) {
+        return Known::Attempt { of: run.id };
+    }
+    let differences = run.request.as_ref().map(|earlier| earlier.differences(request)).unwrap_or_default();
+    match (differences.is_empty(), run.ending()) {
+        (false, _) => Known::Different { run: Box::new(run), differences },
+        (true, Some(Ending::Partial | Ending::Cancelled)) => Known::Unfinished(Box::new(run)),
+        (true, _) => Known::Same(Box::new(run)),
+    }
+}
+
+/// The error of a request key that is in use for other content.
+#[must_use]
+pub fn key_reused(run: &Run, differences: &[Difference]) -> Problem {
+    let shown = |value: &Option<Value>| value.as_ref().map_or("nothing".to_owned(), ToString::to_string);
+    let fields: Vec<String> = differences
+        .iter()
+        .map(|difference| format!("{} {} -> {}", difference.field, shown(&difference.before), shown(&difference.after)))
+        .collect();
+    Problem::before_creation(
+        ErrorType::RequestKeyReused,
+        Step::InputValidation,
+        format!("This person was requested before in run {}, with other content: {}", run.id, fields.join("; ")),
+        format!("Look at dayone runs show {}; give another request_key if this is another request", run.id),
+    )
+    .about(Affected::Field("request_key".into()))
+}
+
+fn stale(plan: &Plan, agreed: &str) -> Problem {
+    Problem::before_creation(
+        ErrorType::PlanStale,
+        Step::UserCreation,
+        format!("The plan has moved: agreed was {}, now it is {}", &agreed[..agreed.len().min(12)], plan.digest.short()),
+        "Run `dayone plan` again, look at what has changed, and agree to the new digest",
+    )
+}
+
+fn drafts(proposal: &Proposal, actor: &str, now: Timestamp, attempt_of: Option<String>) -> Vec<Draft> {
+    let request = proposal.request.as_deref();
+    let opened = Fact::Opened {
+        tenant: proposal.tenant.clone(),
+        attempt_of,
+        ticket: request.and_then(|request| request.ticket.as_ref()).map(ToString::to_string),
+        inputs_given: request.map_or(0, Request::inputs_given),
+    };
+    let private = request.map_or(Private::None, |request| Private::Request(Box::new(request.clone())));
+    let mut drafts = vec![Draft::new(now, actor, opened, private)];
+    let (early, cost) = (proposal.early.clone(), proposal.cost);
+    let second = match &proposal.verdict {
+        Ok(planned) => {
+            let plan = &planned.plan;
+            let hours = SignedDuration::from_hours(i64::from(plan.approval_hours));
+            let approval_until = (!plan.approval.is_empty()).then(|| now.checked_add(hours).unwrap_or(now));
+            let fact = Fact::Planned { early, cost, due: plan.activation.due, approval_until };
+            let mut draft = Draft::new(now, actor, fact, Private::Plan(Box::new(plan.clone())));
+            draft.password = planned.password.clone();
+            draft
+        }
+        Err(refusal) => {
+            let problems = refusal.problems.iter().map(|problem| (problem.step, problem.kind)).collect();
+            let refused = Refused { refusal: refusal.clone(), person: proposal.person.clone() };
+            let fact = Fact::Refused { early, cost, problems };
+            Draft::new(now, actor, fact, Private::Refusal(Box::new(refused)))
+        }
+    };
+    drafts.push(second);
+    drafts
+}
+
+fn early(people_us: i64, groups_us: i64, plan_us: i64) -> Vec<EarlyStep> {
+    let step = |step, took_us| EarlyStep { step, took_us };
+    vec![
+        step(Step::InputValidation, plan_us),
+        step(Step::DuplicateCheck, people_us),
+        step(Step::PasswordGeneration, plan_us),
+        step(Step::GroupResolution, plan_us),
+        step(Step::GroupVerification, groups_us),
+    ]
+}
+
+fn person_of(document: &Map<String, Value>) -> RefusedPerson {
+    let text = |name: &str| document.get(name).and_then(Value::as_str).map(str::to_owned);
+    RefusedPerson {
+        username: text("username"),
+        email: text("email"),
+        first_name: text("first_name"),
+        last_name: text("last_name"),
+        department: text("department"),
+        job_title: text("job_title"),
+        employee_id: text("employee_id"),
+    }
+}
+
+fn person_of_request(request: &Request) -> RefusedPerson {
+    RefusedPerson {
+        username: request.username.as_ref().map(ToString::to_string),
+        email: Some(request.email.normalised()),
+        first_name: Some(request.first_name.to_string()),
+        last_name: Some(request.last_name.to_string()),
+        department: Some(request.department.to_string()),
+        job_title: request.job_title.as_ref().map(ToString::to_string),
+        employee_id: request.employee_id.as_ref().map(ToString::to_string),
+    }
+}
+
+fn elapsed_us(started: Instant) -> i64 {
+    i64::try_from(started.elapsed().as_micros()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,124 @@
+//! Everything read back: the account, and the groups that it is in.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use dayone_core::account::{AccountFacts, AccountState};
+use dayone_core::effect::Effect;
+use dayone_core::event::Cost;
+use dayone_core::fault::{Fault, FaultKind};
+use dayone_core::plan::Prediction;
+use dayone_core::problem::ErrorType;
+use dayone_jumpcloud::Candidate;
+
+use super::{Context, End};
+use crate::accounts;
+
+/// Waits before each look: what was written may take a while to show.
+const LOOKS: [u64; 5] = [0, 400, 1100, 2500, 6000];
+
+/// Reads back; only what is missing is looked at again.
+pub(super) async fn read_back(context: &Context<'_>, shared: &mut Cost) -> Result<End, Fault> {
+    let account = context.account()?.id.clone();
+    let expected = expected(context);
+    let candidates: Vec<Candidate> =
+        expected.iter().map(|id| Candidate { group_id: id.clone(), members: None }).collect();
+    let activated = context.run.succeeded(&Effect::Activate);
+    let reader = context.tenant.coalescer.join();
+    let mut facts: Option<AccountFacts> = None;
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for wait in LOOKS {
+        context.engine.clock().sleep(Duration::from_millis(wait)).await;
+        let want_user = !facts.as_ref().is_some_and(|facts| settled_down(facts, activated));
+        let want_groups = found.is_empty() || !expected.is_subset(&found);
+        shared.round_trips += 1;
+        let (user, groups) = futures::join!(
+            async {
+                match want_user {
+                    true => reader.read_user(&account).await.map(Some),
+                    false => Ok(None),
+                }
+            },
+            async {
+                match want_groups {
+                    true => reader.memberships(&account, &candidates).await.map(Some),
+                    false => Ok(None),
+                }
+            }
+        );
+        // Gathered reads serve several runs; what was read since the last look is counted on whoever asks first.
+        shared.calls += u32::try_from(context.tenant.gathered.take().len()).unwrap_or_default();
+        if let Some(user) = user?.flatten() {
+            facts = Some(accounts::facts(user));
+        }
+        if let Some(groups) = groups? {
+            found.extend(groups.groups);
+        }
+        if facts.as_ref().is_some_and(|facts| settled_down(facts, activated)) && expected.is_subset(&found) {
+            break;
+        }
+    }
+    let Some(facts) = facts else {
+        return Err(context.fault(FaultKind::Unavailable, Some(404), Some("the account does not show")));
+    };
+    Ok(judge(context, facts, found))
+}
+
+/// The account shows what the last write made of it.
+fn settled_down(facts: &AccountFacts, activated: bool) -> bool {
+    !activated || facts.state == AccountState::Activated
+}
+
+/// Groups that the account should be in by now: those added, and those whose rule will add it.
+fn expected(context: &Context<'_>) -> BTreeSet<String> {
+    let added = context
+        .plan
+        .groups
+        .iter()
+        .filter(|group| context.run.succeeded(&Effect::AddMember { id: group.id.clone(), name: group.name.clone() }))
+        .map(|group| group.id.clone());
+    let named = context
+        .plan
+        .missing_groups
+        .iter()
+        .filter(|group| context.run.succeeded(&Effect::AddToNamed { name: group.name.clone() }))
+        .filter_map(|group| Some(context.run.found_group(&group.name)?.id.clone()));
+    let by_rule = context
+        .plan
+        .groups
+        .iter()
+        .chain(&context.plan.dynamic_groups)
+        .filter(|group| group.automatic == Some(Prediction::Member))
+        .map(|group| group.id.clone());
+    added.chain(named).chain(by_rule).collect()
+}
+
+/// Compares what was read with what was done.
+fn judge(context: &Context<'_>, facts: AccountFacts, found: BTreeSet<String>) -> End {
+    let expected = expected(context);
+    let unasked: BTreeSet<&str> = context.plan.dynamic_groups.iter().map(|group| group.id.as_str()).collect();
+    let name = |id: &str| {
+        let known = context.plan.groups.iter().find(|group| group.id == id).map(|group| group.name.as_str());
+        known.unwrap_or(id).to_owned()
+    };
+    let mut missing: Vec<String> =
+        expected.difference(&found).filter(|id| !unasked.contains(id.as_str())).map(|id| name(id)).collect();
+    // A dynamic group that was asked for, but whose rule does not match.
+    let denied = context.plan.groups.iter().filter(|group| !group.is_static() && !found.contains(&group.id));
+    missing.extend(denied.map(|group| group.name.clone()));
+    missing.sort();
+    missing.dedup();
+    let differing = context.plan.account.differences(&facts);
+    let mut end = if !missing.is_empty() {
+        let message = format!("The account does not show in {} after ten seconds", missing.join(", "));
+        context.failed(ErrorType::GroupMembershipFailed, message)
+    } else if !differing.is_empty() {
+        let message = format!("The account was read back with other values than planned: {}", differing.join(", "));
+        context.failed(ErrorType::AttributeFailed, message)
+    } else {
+        End::changed()
+    };
+    end.detail.account = Some(Box::new(facts));
+    end.detail.memberships = Some(found.into_iter().collect());
+    end
+}

@@ -1,0 +1,81 @@
+//! A tenant as the engine sees it: settings, and the ways to its directory.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use dayone_core::settings::TenantSettings;
+use dayone_jumpcloud::{Client, Coalescer, Meter};
+
+use crate::survey::Cache;
+
+/// What a tenant is made of.
+pub struct TenantOptions {
+    /// Effective settings.
+    pub settings: TenantSettings,
+    /// The client that may write.
+    pub client: Client,
+    /// The client for reading alone, where the tenant has a key for that.
+    pub reader: Option<Client>,
+}
+
+/// A tenant. All runs of a tenant in a process share its pacing, its gathered reads and its last survey.
+pub struct Tenant {
+    /// Effective settings.
+    pub settings: TenantSettings,
+    pub(crate) client: Client,
+    reader: Option<Client>,
+    pub(crate) coalescer: Coalescer,
+    /// Counts the gathered reads, which belong to no single run.
+    pub(crate) gathered: Meter,
+    cache: Mutex<Option<Cache>>,
+}
+
+impl Tenant {
+    /// A tenant that has not read anything yet.
+    #[must_use]
+    pub fn new(options: TenantOptions) -> Tenant {
+        let TenantOptions { settings, client, reader } = options;
+        let gathered = Meter::new();
+        let coalescer = Coalescer::new(client.observed(gathered.clone()));
+        Tenant { settings, client, reader, coalescer, gathered, cache: Mutex::new(None) }
+    }
+
+    /// The client for reading: the read key's where there is one.
+    #[must_use]
+    pub fn reader(&self) -> &Client {
+        self.reader.as_ref().unwrap_or(&self.client)
+    }
+
+    /// The client that may write.
+    #[must_use]
+    pub fn writer(&self) -> &Client {
+        &self.client
+    }
+
+    /// The tenant has a key for reading alone.
+    #[must_use]
+    pub fn has_read_key(&self) -> bool {
+        self.reader.is_some()
+    }
+
+    pub(crate) fn cached(&self) -> Option<Cache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn keep(&self, cache: Cache) {
+        *self.cache.lock().unwrap_or_else(PoisonError::into_inner) = Some(cache);
+    }
+
+    /// One seat more is taken than the last survey saw.
+    pub(crate) fn count_seat(&self) {
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cache) = cache.as_mut() {
+            let shared = Arc::make_mut(&mut cache.shared);
+            shared.organization.seats_used = shared.organization.seats_used.map(|used| used + 1);
+        }
+    }
+
+    /// Forgets what was read: the next survey reads everything anew.
+    pub(crate) fn forget(&self) {
+        *self.cache.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
