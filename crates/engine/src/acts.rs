@@ -65,7 +65,9 @@ impl Engine {
         let mut hold = Hold::take(self, run_id).await?;
         let not_now = |why: &str| EngineError::NotNow { run: run_id.into(), act: "approved", why: why.into() };
         let refused = match &hold.run.stage {
-            Stage::AwaitingApproval { plan, .. } if plan.digest.to_string() != digest => Some("its plan is another one"),
+            Stage::AwaitingApproval { plan, .. } if plan.digest.to_string() != digest => {
+                Some("its plan is another one")
+            }
             Stage::AwaitingApproval { .. } if hold.run.actor == actor => Some("whoever asked can't agree"),
             Stage::AwaitingApproval { .. } => None,
             _ => Some("it does not wait for approval"),

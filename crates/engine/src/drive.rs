@@ -76,6 +76,9 @@ impl Engine {
     async fn perform_all(&self, hold: &mut Hold, effects: Vec<Effect>) -> Result<(), EngineError> {
         let Some(plan) = hold.run.plan().cloned() else { return Ok(()) };
         let wave = hold.run.next_wave();
+        if effects.iter().any(Effect::writes_to_directory) {
+            self.confirm_organization(&hold.tenant, &plan).await?;
+        }
         let stopped = self.0.store.tenant_hold(&hold.run.tenant).await?;
         let before = hold.run.clone();
         let mut to_do = Vec::new();
@@ -107,8 +110,7 @@ impl Engine {
         if !effect.is_fenced() {
             return Ok(());
         }
-        let fact =
-            Fact::Intended { effect: effect.key(), directory_time: hold.tenant.writer().directory_time() };
+        let fact = Fact::Intended { effect: effect.key(), directory_time: hold.tenant.writer().directory_time() };
         hold.record(self.0.clock.now(), &self.0.owner, fact, Private::None)
     }
 
@@ -128,7 +130,8 @@ impl Engine {
         };
         let now = self.0.clock.now();
         let tries = hold.run.tries(&effect.key());
-        if let Next::RetryAt(retry_at) = failure::after_fault(effect, tries, &fault, now, self.0.randomness.fraction()) {
+        if let Next::RetryAt(retry_at) = failure::after_fault(effect, tries, &fault, now, self.0.randomness.fraction())
+        {
             let private = fault.detail.clone().map_or(Private::None, Private::Words);
             let (fault, status) = (fault.kind, fault.status);
             let fact = Fact::Attempted { effect: effect.key(), fault, status, retry_at, wave, cost };

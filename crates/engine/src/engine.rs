@@ -65,18 +65,8 @@ impl Engine {
     /// An engine over these parts.
     #[must_use]
     pub fn new(options: EngineOptions) -> Engine {
-        let EngineOptions {
-            store,
-            vault,
-            ledger_key,
-            anchors,
-            tenants,
-            notifier,
-            clock,
-            randomness,
-            owner,
-            lease,
-        } = options;
+        let EngineOptions { store, vault, ledger_key, anchors, tenants, notifier, clock, randomness, owner, lease } =
+            options;
         let tenants = tenants.into_iter().map(|tenant| (tenant.settings.name.clone(), Arc::new(tenant))).collect();
         let (progress, _) = broadcast::channel(256);
         let inner =

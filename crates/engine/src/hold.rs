@@ -84,7 +84,13 @@ impl Hold {
     }
 
     /// Records something: the run changes at once, the store with the next [`Hold::flush`].
-    pub(crate) fn record(&mut self, at: Timestamp, actor: &str, fact: Fact, private: Private) -> Result<(), EngineError> {
+    pub(crate) fn record(
+        &mut self,
+        at: Timestamp,
+        actor: &str,
+        fact: Fact,
+        private: Private,
+    ) -> Result<(), EngineError> {
         let draft = Draft::new(at, actor, fact, private);
         let event = draft.event(self.run.seq + 1);
         self.run = fold(self.run.clone(), &event)?;

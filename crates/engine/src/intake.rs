@@ -118,7 +118,8 @@ impl Engine {
             made_at: now,
         };
         let refused = |problem: Problem| {
-            let completed = if problem.step == Step::InputValidation { Vec::new() } else { vec![Step::InputValidation] };
+            let completed =
+                if problem.step == Step::InputValidation { Vec::new() } else { vec![Step::InputValidation] };
             Err(Refusal { problems: vec![problem], completed })
         };
         match surveyed {
@@ -298,7 +299,11 @@ fn stale(plan: &Plan, agreed: &str) -> Problem {
     Problem::before_creation(
         ErrorType::PlanStale,
         Step::UserCreation,
-        format!("The plan has moved: agreed was {}, now it is {}", &agreed[..agreed.len().min(12)], plan.digest.short()),
+        format!(
+            "The plan has moved: agreed was {}, now it is {}",
+            &agreed[..agreed.len().min(12)],
+            plan.digest.short()
+        ),
         "Run `dayone plan` again, look at what has changed, and agree to the new digest",
     )
 }

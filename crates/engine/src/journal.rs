@@ -110,12 +110,7 @@ pub(crate) struct Events {
 }
 
 /// Reads the events of a run, opening what was sealed.
-pub(crate) async fn events(
-    store: &Store,
-    vault: &Vault,
-    tenant: &str,
-    run_id: &str,
-) -> Result<Events, EngineError> {
+pub(crate) async fn events(store: &Store, vault: &Vault, tenant: &str, run_id: &str) -> Result<Events, EngineError> {
     let records = store.events(run_id, 0, i64::MAX).await?;
     if records.is_empty() {
         return Err(EngineError::NoSuchRun(run_id.to_owned()));

@@ -27,6 +27,8 @@ pub struct Tenant {
     /// Counts the gathered reads, which belong to no single run.
     pub(crate) gathered: Meter,
     cache: Mutex<Option<Cache>>,
+    /// The organisation that this process has read behind the key that writes.
+    confirmed: Mutex<Option<String>>,
 }
 
 impl Tenant {
@@ -36,7 +38,7 @@ impl Tenant {
         let TenantOptions { settings, client, reader } = options;
         let gathered = Meter::new();
         let coalescer = Coalescer::new(client.observed(gathered.clone()));
-        Tenant { settings, client, reader, coalescer, gathered, cache: Mutex::new(None) }
+        Tenant { settings, client, reader, coalescer, gathered, cache: Mutex::new(None), confirmed: Mutex::new(None) }
     }
 
     /// The client for reading: the read key's where there is one.
@@ -72,6 +74,15 @@ impl Tenant {
             let shared = Arc::make_mut(&mut cache.shared);
             shared.organization.seats_used = shared.organization.seats_used.map(|used| used + 1);
         }
+    }
+
+    /// This process has read this organisation behind the key that writes.
+    pub(crate) fn confirm(&self, organization: &str) {
+        *self.confirmed.lock().unwrap_or_else(PoisonError::into_inner) = Some(organization.to_owned());
+    }
+
+    pub(crate) fn is_confirmed(&self, organization: &str) -> bool {
+        self.confirmed.lock().unwrap_or_else(PoisonError::into_inner).as_deref() == Some(organization)
     }
 
     /// Forgets what was read: the next survey reads everything anew.

@@ -90,8 +90,7 @@ impl Engine {
 
     async fn heart(self, host: String, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
-            let beat =
-                Heartbeat { worker: self.0.owner.clone(), host: host.clone(), at_us: self.0.clock.now_us() };
+            let beat = Heartbeat { worker: self.0.owner.clone(), host: host.clone(), at_us: self.0.clock.now_us() };
             if let Err(error) = self.0.store.beat(beat).await {
                 tracing::warn!(%error, "no heartbeat");
             }

@@ -28,6 +28,7 @@ impl Clock {
 
     pub(crate) fn now(&self) -> Timestamp {
         let base = match self.mode {
+            #[expect(clippy::disallowed_methods, reason = "this is the simulator's own clock")]
             ClockMode::Wall => Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH),
             ClockMode::Manual(start) => start,
         };

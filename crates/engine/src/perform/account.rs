@@ -63,7 +63,9 @@ pub(super) async fn set_password(context: &Context<'_>) -> Result<End, Fault> {
         return Ok(End::already_so().with_account(accounts::facts(user)));
     }
     let Some(password) = context.password else {
-        return Ok(context.failed(ErrorType::ActivationFailed, "The sealed password is gone: it was revealed or erased"));
+        return Ok(
+            context.failed(ErrorType::ActivationFailed, "The sealed password is gone: it was revealed or erased")
+        );
     };
     let user = context.client.set_password(id, password.clone()).await?;
     Ok(End::changed().with_account(accounts::facts(user)))

@@ -30,9 +30,7 @@ pub(super) async fn account(context: &Context<'_>) -> Result<End, Fault> {
     let password = context.password.filter(|_| !context.plan.sets_password_late()).cloned();
     match context.client.create_user(&accounts::new_user(context.plan, password)).await {
         Ok(user) => created(context, user).await,
-        Err(fault) if fault.delivery == Delivery::Unknown => {
-            look(context, &LOOKS).await?.map_or(Err(fault), Ok)
-        }
+        Err(fault) if fault.delivery == Delivery::Unknown => look(context, &LOOKS).await?.ok_or(fault),
         // The directory does not say which field collides, if one does: look who has it.
         Err(fault) if matches!(fault.kind, FaultKind::Refused | FaultKind::Conflict) => {
             match taken(context, earlier).await? {
@@ -79,8 +77,7 @@ async fn look(context: &Context<'_>, waits: &[u64]) -> Result<Option<End>, Fault
 /// another.
 async fn taken(context: &Context<'_>, may_be_ours: bool) -> Result<Option<End>, Fault> {
     let wanted = &context.plan.account;
-    let mut any_of =
-        vec![(UserKey::Username, wanted.username.clone()), (UserKey::Email, wanted.email.clone())];
+    let mut any_of = vec![(UserKey::Username, wanted.username.clone()), (UserKey::Email, wanted.email.clone())];
     any_of.extend(wanted.employee_id.clone().map(|id| (UserKey::EmployeeIdentifier, id)));
     let query = UserQuery { any_of, ..UserQuery::default() };
     let found: Vec<AccountFacts> =
@@ -159,4 +156,3 @@ async fn moved(context: &Context<'_>) -> Option<End> {
     };
     Some(context.failed(ErrorType::PlanStale, message))
 }
-

@@ -9,9 +9,7 @@ use dayone_core::report::{self, AccountStatus, Report};
 use dayone_core::run::masked;
 
 use super::{Context, End};
-use crate::notify::{
-    Activation, Chat, Delivery, Finding, Mfa, Notice, NoticeGroup, NoticeValues, NotifyFault, Person,
-};
+use crate::notify::{Activation, Chat, Delivery, Finding, Mfa, Notice, NoticeGroup, NoticeValues, NotifyFault, Person};
 
 /// Mails the manager.
 pub(super) async fn manager(context: &Context<'_>) -> Result<End, Fault> {
@@ -81,7 +79,9 @@ fn values(context: &Context<'_>, report: Report) -> NoticeValues {
     let groups = report.group_assignments.map(|section| section.groups).unwrap_or_default();
     let activated = context.run.succeeded(&Effect::Activate);
     let status = match report.account_details.map(|section| section.account_status) {
-        Some(AccountStatus::PendingActivation) | None if activated && report_password(context) => AccountStatus::Activated,
+        Some(AccountStatus::PendingActivation) | None if activated && report_password(context) => {
+            AccountStatus::Activated
+        }
         Some(status) => status,
         None => AccountStatus::PendingActivation,
     };

@@ -76,12 +76,14 @@ pub(crate) async fn survey(tenant: &Tenant, request: &Request, now: Timestamp) -
     });
     let people_us = elapsed_us(started);
     let Cache { taken_at, shared, names } = base?;
+    if !tenant.has_read_key() {
+        tenant.confirm(&shared.organization.id);
+    }
     let mut round_trips = if was_cached { 1 } else { shared::ROUND_TRIPS };
     let mut snapshot = Snapshot { shared: (*shared).clone(), people: people?, systems: Vec::new() };
 
     let Needs { groups, systems } = needs(request, &tenant.settings, &snapshot)?;
-    let unread: Vec<String> =
-        groups.iter().filter(|id| !snapshot.shared.access.contains_key(*id)).cloned().collect();
+    let unread: Vec<String> = groups.iter().filter(|id| !snapshot.shared.access.contains_key(*id)).cloned().collect();
     let reached = access::read(&client, &unread).await?;
     round_trips += u32::from(!unread.is_empty());
 
@@ -115,21 +117,25 @@ pub(crate) async fn access_now(
 /// Accounts that hold, or may hold, what the request asks for: one search, whose hits are compared exactly by the plan.
 async fn people(client: &Client, wanted: &Lookups) -> Result<Vec<ExistingAccount>, Fault> {
     let fields = vec![
-        "username", "email", "employeeIdentifier", "displayname", "firstname", "lastname", "state", "unix_uid",
-        "unix_guid", "created",
+        "username",
+        "email",
+        "employeeIdentifier",
+        "displayname",
+        "firstname",
+        "lastname",
+        "state",
+        "unix_uid",
+        "unix_guid",
+        "created",
     ];
     // In any case, since usernames differing in case alone would collide on a system.
     let by_words = UserQuery {
         any_of: Vec::new(),
-        term: Some(SearchTerm {
-            words: wanted.terms.clone(),
-            fields: vec!["username", "email", "employeeIdentifier"],
-        }),
+        term: Some(SearchTerm { words: wanted.terms.clone(), fields: vec!["username", "email", "employeeIdentifier"] }),
         fields: fields.clone(),
     };
-    let ids = wanted.unix_ids.iter().flat_map(|id| {
-        [(UserKey::UnixUid, id.to_string()), (UserKey::UnixGuid, id.to_string())]
-    });
+    let ids =
+        wanted.unix_ids.iter().flat_map(|id| [(UserKey::UnixUid, id.to_string()), (UserKey::UnixGuid, id.to_string())]);
     let by_number = UserQuery { any_of: ids.collect(), term: None, fields };
     let numbered = async {
         match by_number.any_of.is_empty() {

@@ -34,8 +34,7 @@ pub(super) async fn read(
     let all = || reached.values();
     let system_ids: BTreeSet<&String> =
         all().flat_map(|found| &found.systems).map(|(id, _)| id).chain(systems).collect();
-    let unnamed: Vec<String> =
-        system_ids.into_iter().filter(|id| !names.systems.contains_key(*id)).cloned().collect();
+    let unnamed: Vec<String> = system_ids.into_iter().filter(|id| !names.systems.contains_key(*id)).cloned().collect();
     let system_groups: BTreeSet<&String> = all().flat_map(|found| &found.system_groups).collect();
     let without_policies: Vec<&String> =
         system_groups.iter().filter(|id| !names.policies.contains_key(**id)).copied().collect();
@@ -136,7 +135,8 @@ impl Names {
                 Application { id: id.clone(), name, kind: ApplicationKind::Application, sso }
             })
             .collect();
-        let directories = [(&reached.g_suites, ApplicationKind::GSuite), (&reached.office_365s, ApplicationKind::Office365)];
+        let directories =
+            [(&reached.g_suites, ApplicationKind::GSuite), (&reached.office_365s, ApplicationKind::Office365)];
         for (ids, kind) in directories {
             applications.extend(named(ids, &self.directories).into_iter().map(|directory| Application {
                 id: directory.id,

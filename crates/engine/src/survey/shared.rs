@@ -85,7 +85,10 @@ fn policy(settings: &OrganizationSettings) -> LivePolicy {
             "windows" => Compliance::Windows,
             _ => Compliance::Custom,
         },
-        min_length: policy.min_length.filter(|_| policy.enable_min_length).and_then(|length| u16::try_from(length).ok()),
+        min_length: policy
+            .min_length
+            .filter(|_| policy.enable_min_length)
+            .and_then(|length| u16::try_from(length).ok()),
         needs_lowercase: policy.needs_lowercase,
         needs_uppercase: policy.needs_uppercase,
         needs_numeric: policy.needs_numeric,
