@@ -1,1 +1,5 @@
-fn main() {}
+//! The binary `dayone`.
+
+fn main() -> std::process::ExitCode {
+    dayone_cli::main()
+}

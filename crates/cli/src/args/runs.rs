@@ -1,0 +1,77 @@
+//! `runs`: look at runs, and take them on.
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// `runs`.
+#[derive(Debug, Subcommand)]
+pub enum Runs {
+    /// List runs, newest first.
+    List(RunsList),
+    /// Show a run's report; with -o json exactly the report.
+    Show {
+        /// The run.
+        run: String,
+    },
+    /// Follow a run until nothing is left to do.
+    Watch {
+        /// The run.
+        run: String,
+    },
+    /// Do again only what failed, after the cause is mended.
+    Resume {
+        /// The run.
+        run: String,
+        /// Don't ask.
+        #[arg(short, long)]
+        yes: bool,
+    },
+    /// Stop a run that has not created anything, or has not activated the account.
+    Cancel {
+        /// The run.
+        run: String,
+        /// Don't ask.
+        #[arg(short, long)]
+        yes: bool,
+    },
+    /// Show the generated password, once; then it is gone.
+    Reveal {
+        /// The run.
+        run: String,
+    },
+}
+
+/// `runs list`.
+#[derive(Debug, Args)]
+pub struct RunsList {
+    /// Only runs in this state: open, scheduled, approval, succeeded, partial, failed or cancelled; repeat for several.
+    #[arg(long, value_name = "STATE", hide_possible_values = true)]
+    pub state: Vec<RunState>,
+    /// Only runs with this ticket.
+    #[arg(long, value_name = "TICKET")]
+    pub ticket: Option<String>,
+    /// Only runs of this person: username, e-mail, employee id or a word of the name.
+    #[arg(long, value_name = "TEXT")]
+    pub person: Option<String>,
+    /// At most this many.
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=1000))]
+    pub limit: i64,
+}
+
+/// How a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RunState {
+    /// Something is being done, or is about to be.
+    Open,
+    /// Waits for its time.
+    Scheduled,
+    /// Waits for a second person.
+    Approval,
+    /// Everything is as planned.
+    Succeeded,
+    /// The account exists, something is missing.
+    Partial,
+    /// No account was created.
+    Failed,
+    /// A person stopped it.
+    Cancelled,
+}

@@ -1,0 +1,14 @@
+//! What people and programs see: pages for people, records for programs. Nothing here prints.
+
+pub mod columns;
+pub mod fields;
+pub mod line;
+pub mod text;
+
+pub mod duration;
+pub mod plan;
+pub mod problems;
+pub mod progress;
+pub mod records;
+pub mod report;
+pub mod run;
