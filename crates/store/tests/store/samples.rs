@@ -88,8 +88,9 @@ pub(crate) async fn vault(database: &Database, store: &Store) -> Vault {
 
 /// A value sealed for a place in a run of [`new_run`].
 pub(crate) async fn seal(vault: &Vault, tenant: &str, run: &str, seq: i64, field: &str, value: &str) -> SealedField {
-    // Not `rng()`: two values must not share a nonce.
-    let mut rng = StdRng::from_os_rng();
+    // Not `rng()`: two values must not share a nonce, so each place has a seed of its own.
+    let place = dayone_core::chain::Digest::of(format!("{tenant} {run} {seq} {field} {value}").as_bytes());
+    let mut rng = StdRng::from_seed(*place.as_bytes());
     let person = format!("person-{run}");
     vault.seal(tenant, &person, run, seq, field, value.as_bytes(), &mut rng).await.expect("the value is sealed")
 }

@@ -92,7 +92,7 @@ async fn a_missing_master_key_is_not_replaced(database: Database) {
 async fn two_first_starts_agree_on_one_master_key(database: Database) {
     let (one, two) = (database.open().await, database.open().await);
     let path = key_path(&database, "master.key");
-    let (mut rng_one, mut rng_two) = (rand::rngs::StdRng::from_os_rng(), rand::rngs::StdRng::from_os_rng());
+    let (mut rng_one, mut rng_two) = (rand::rngs::StdRng::seed_from_u64(41), rand::rngs::StdRng::seed_from_u64(42));
     let (left, right) = tokio::join!(
         Keyring::load_or_create(&one, &path, &mut rng_one),
         Keyring::load_or_create(&two, &path, &mut rng_two),
