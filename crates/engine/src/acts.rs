@@ -82,6 +82,18 @@ impl Engine {
         Ok(hold.run)
     }
 
+    /// Destroys the key of a run's person, and with it every value of that person in every run: request, plan, answers,
+    /// errors. What was done stays, without them. The account in the directory is not touched.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRun`], and those of the store, a run of the person that is still open among them.
+    pub async fn erase(&self, run_id: &str, actor: &str) -> Result<dayone_store::Erasure, EngineError> {
+        let row = self.0.row(run_id).await?;
+        let erased = self.0.vault.erase_person(&row.tenant, &row.person, actor, self.0.clock.now_us()).await?;
+        self.seal_ledger(&row.tenant, dayone_store::Heads::OpenedAndClosed).await?;
+        Ok(erased)
+    }
+
     /// The password of a run: recorded as shown, and destroyed, before it is given out. Once.
     ///
     /// # Errors
