@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "dayone",
         &["dayone-config", "dayone-core", "dayone-engine", "dayone-jumpcloud", "dayone-simulator", "dayone-store"],
     ),
+    ("dayone-bench", &["dayone-core", "dayone-engine", "dayone-jumpcloud", "dayone-store"]),
     ("xtask", &[]),
 ];
 

@@ -1,0 +1,45 @@
+//! Measures a hire: processor time of our own process, calls, round trips, memory, and how long `dayone --version` takes.
+//! Prints a table for `bench/results/`.
+//!
+//! `cargo run --release -p dayone-bench -- target/release/dayone`
+#![expect(clippy::print_stdout, reason = "a measuring program prints what it measured")]
+
+mod hire;
+mod process;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let binary = std::env::args().nth(1).map_or_else(|| PathBuf::from("target/release/dayone"), PathBuf::from);
+    match measure(&binary).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("not measured: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn measure(binary: &std::path::Path) -> Result<(), Failure> {
+    println!("# A hire\n\n{}\n", process::machine());
+    println!("| what | measured |\n|---|---|");
+    let version = process::start_time(binary, 30)?;
+    println!("| `dayone --version`, median of 30 | {:.1} ms |", version.as_secs_f64() * 1e3);
+
+    let simulator = process::Simulator::start(binary).await?;
+    let cold = hire::measure(&simulator, 1, 0).await?;
+    println!("| cold hire, 5 groups: calls | {} |", cold.calls);
+    println!("| cold hire, 5 groups: round trips | {} |", cold.round_trips);
+    let warm = hire::measure(&simulator, 101, 1).await?;
+    println!("| warm hire, 5 groups: calls | {} |", warm.calls);
+    println!("| warm hire, 5 groups: round trips | {} |", warm.round_trips);
+    println!("| warm hire: own processor time, mean of 100 | {:.1} ms |", warm.processor.as_secs_f64() * 1e3);
+    println!("| peak memory of this process | {} MB |", process::peak_memory_mb("self"));
+    let memory = process::provision_memory(binary, &simulator).await?;
+    println!("| peak memory of `dayone provision`, one run | {memory} MB |");
+    Ok(())
+}
