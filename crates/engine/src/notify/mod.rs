@@ -8,6 +8,7 @@ mod notice;
 mod options;
 mod sample;
 mod smtp;
+mod template_folder;
 mod templates;
 mod words;
 

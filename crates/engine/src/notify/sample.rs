@@ -1,0 +1,76 @@
+//! Made-up notices, with which templates are tried.
+
+use dayone_core::mapping::Source;
+use dayone_core::report::AccountStatus;
+use dayone_core::steps::Step;
+use jiff::Timestamp;
+use jiff::civil::date;
+
+use super::{Activation, Finding, Mfa, Notice, NoticeGroup, NoticeValues, Person};
+
+/// Everything is there, and something failed.
+pub(super) fn full() -> Notice {
+    let group = |name: &str, source, added| NoticeGroup { name: name.into(), source, added };
+    let finding = |message: &str, remediation: &str| Finding {
+        step: Step::GroupAssignment,
+        message: message.into(),
+        remediation: remediation.into(),
+    };
+    Notice {
+        run_id: "run_sample".into(),
+        step: Step::ItNotification,
+        to: vec!["it-team@company.com".into()],
+        ticket: Some("T-1042".into()),
+        at: Timestamp::UNIX_EPOCH,
+        values: NoticeValues {
+            person: Person {
+                display_name: "John Smith".into(),
+                first_name: "John".into(),
+                username: "john.smith".into(),
+                email: "john.smith@company.com".into(),
+                department: Some("Engineering".into()),
+                job_title: Some("Software Developer".into()),
+                employee_id: Some("EMP-2026-042".into()),
+                start_date: Some(date(2026, 3, 10)),
+            },
+            tenant: "company".into(),
+            organization: "Company Inc.".into(),
+            account_status: AccountStatus::PendingActivation,
+            groups: vec![
+                group("UG-All-Employees", Source::Default, true),
+                group("UG-DevOps", Source::Department, false),
+            ],
+            systems: 10,
+            applications: vec!["Google Workspace".into(), "Slack".into()],
+            warnings: vec![finding("LDAP was asked for.", "Ask for it only where a program needs it.")],
+            failures: vec![finding("User group 'UG-DevOps' does not exist in JumpCloud", "Create the group.")],
+            activation: Activation {
+                mail_to_masked: Some("j***@example.com".into()),
+                due: Some(Timestamp::UNIX_EPOCH),
+            },
+            mfa: Mfa { required: true, until: Some(Timestamp::UNIX_EPOCH) },
+            login_portal: "https://console.jumpcloud.com/login".into(),
+            requested_by: Some("hr.admin@company.com".into()),
+            time_zone: "Europe/Berlin".into(),
+        },
+    }
+}
+
+/// As little as can be.
+pub(super) fn sparse() -> Notice {
+    let mut notice = full();
+    notice.ticket = None;
+    let values = &mut notice.values;
+    let person = &mut values.person;
+    (person.department, person.job_title, person.employee_id, person.start_date) = (None, None, None, None);
+    values.account_status = AccountStatus::Activated;
+    values.groups.clear();
+    values.systems = 0;
+    values.applications.clear();
+    values.warnings.clear();
+    values.failures.clear();
+    values.activation = Activation { mail_to_masked: None, due: None };
+    values.mfa = Mfa { required: false, until: None };
+    values.requested_by = None;
+    notice
+}

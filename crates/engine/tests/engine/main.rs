@@ -1,0 +1,3 @@
+//! The engine against a simulated JumpCloud, real mail and real HTTP.
+
+mod notify;
