@@ -6,7 +6,9 @@
 //!
 //! [`Engine::work`] is the loop of workers that carry on whatever is due.
 
+pub mod doctor;
 pub mod notify;
+pub mod verify;
 
 mod accounts;
 mod acts;

@@ -1,0 +1,56 @@
+//! Writes of a tenant that were stopped: doctor lets them go on when what stopped them has passed.
+
+use dayone_core::problem::ErrorType;
+use dayone_store::TenantHold;
+
+use super::DoctorOptions;
+use super::finding::{Area, Finding, Health};
+use crate::engine::Engine;
+use crate::tenant::Tenant;
+
+pub(super) async fn examine(
+    engine: &Engine,
+    tenant: &Tenant,
+    findings: &[Finding],
+    options: DoctorOptions,
+) -> Option<Finding> {
+    let name = &tenant.settings.name;
+    let hold = match engine.store().tenant_hold(name).await {
+        Ok(hold) => hold?,
+        Err(error) => {
+            let what = format!("Whether writes are stopped could not be read: {error}.");
+            return Some(Area::Hold.fail(what, "Look at the database."));
+        }
+    };
+    Some(match verdict(&hold, tenant, findings, options) {
+        Err(why) => why,
+        Ok(()) => match engine.store().clear_hold(name).await {
+            Ok(_) => {
+                tenant.forget();
+                let seen = if options.try_writes { "reading and writing pass" } else { "reading passes" };
+                Area::Hold.ok(format!("Writes were stopped ({}); {seen}, so they go on now.", hold.reason)).with_hint(
+                    "`dayone runs list` shows what waits; `dayone runs resume RUN` goes on with what failed.",
+                )
+            }
+            Err(error) => Area::Hold
+                .fail(format!("Writes are stopped, and could not be let go on: {error}."), "Look at the database."),
+        },
+    })
+}
+
+/// Whether writes may go on, or why not.
+fn verdict(hold: &TenantHold, tenant: &Tenant, findings: &[Finding], options: DoctorOptions) -> Result<(), Finding> {
+    let ours = [ErrorType::AuthenticationFailed, ErrorType::PermissionDenied, ErrorType::OrganizationNotFound];
+    let stopped = format!("Writes are stopped: {} ({})", hold.detail, hold.reason);
+    if !ours.iter().any(|kind| kind.name() == hold.reason) {
+        return Err(Area::Hold.warn(format!("{stopped}."), "`dayone unfreeze` lets them go on."));
+    }
+    if findings.iter().any(|finding| finding.state == Health::Fail && finding.area.matters_for_writes()) {
+        return Err(Area::Hold.fail(format!("{stopped}."), "Mend what fails above, then run doctor again."));
+    }
+    if tenant.has_read_key() && !options.try_writes {
+        let what = format!("{stopped}. The key for reading works; it does not show whether the one that writes does.");
+        return Err(Area::Hold.fail(what, "`dayone doctor --try` proves the key that writes, and lets writes go on."));
+    }
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! Verification: every line of the steps after a hire, checked against the live directory, or handed to a person.
+//!
+//! A run is compared with its plan; an account that no run knows, with what the mapping gives now. Only the key for
+//! reading is used.
+
+mod access;
+mod account;
+mod activation;
+mod chain;
+mod check;
+mod compare;
+mod expected;
+mod fields;
+mod line;
+mod live;
+mod membership;
+mod records;
+mod target;
+
+use dayone_core::fault::Fault;
+use dayone_core::plan::Plan;
+use dayone_core::run::{Run, Stage};
+use dayone_store::{RunFilter, TokenKind};
+use jiff::Timestamp;
+
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::tenant::Tenant;
+
+pub use check::{Basis, Check, CheckState, Verified};
+pub use line::Line;
+
+use chain::Chain;
+use expected::Expected;
+use live::Live;
+
+/// What is verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VerifyTarget {
+    /// A run, by its id.
+    Run(String),
+    /// An account: by its latest run, if it has one.
+    Username(String),
+}
+
+/// Why nothing could be verified.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The engine's own errors.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The directory could not be read.
+    #[error("JumpCloud could not be read: {0}")]
+    Directory(Fault),
+    /// The run planned nothing that could be compared.
+    #[error("run {run} has nothing to verify: {why}")]
+    Nothing {
+        /// The run.
+        run: String,
+        /// Why.
+        why: &'static str,
+    },
+}
+
+/// Everything that the checks look at.
+struct Examination<'a> {
+    tenant: &'a Tenant,
+    username: String,
+    run: Option<(&'a Run, &'a Plan)>,
+    chain: Option<Chain>,
+    live: Option<Live>,
+    expected: Expected,
+    now: Timestamp,
+}
+
+impl Engine {
+    /// Checks an account against its run's plan, or against the mapping.
+    ///
+    /// # Errors
+    /// [`VerifyError::Nothing`] for a run without a plan; else the directory or the store could not be read.
+    pub async fn verify(&self, tenant: &Tenant, target: VerifyTarget) -> Result<Verified, VerifyError> {
+        match target {
+            VerifyTarget::Run(id) => {
+                let run = self.run(&id).await?;
+                if run.tenant != tenant.settings.name {
+                    return Err(EngineError::NoSuchRun(id).into());
+                }
+                let Some(plan) = run.plan() else {
+                    let why = if matches!(run.stage, Stage::Erased { .. }) {
+                        "the person's values were erased"
+                    } else {
+                        "it was refused before anything was planned"
+                    };
+                    return Err(VerifyError::Nothing { run: id, why });
+                };
+                self.verify_run(tenant, &run, plan).await
+            }
+            VerifyTarget::Username(username) => {
+                let username = username.trim().to_owned();
+                let run = self.latest_run(tenant, &username).await?;
+                match run.as_ref().and_then(|run| Some((run, run.plan()?))) {
+                    Some((run, plan)) => self.verify_run(tenant, run, plan).await,
+                    None => self.verify_account(tenant, username).await,
+                }
+            }
+        }
+    }
+
+    async fn verify_run(&self, tenant: &Tenant, run: &Run, plan: &Plan) -> Result<Verified, VerifyError> {
+        let username = plan.account.username.clone();
+        let id = run.account.as_ref().map(|account| account.id.as_str());
+        let live = live::read(tenant.reader(), id, &username).await.map_err(VerifyError::Directory)?;
+        let expected = expected::of_plan(tenant.reader(), run, plan, live.as_ref()).await;
+        let expected = expected.map_err(VerifyError::Directory)?;
+        let chain = chain::walk(self.store(), &run.id).await?;
+        let run = Some((run, plan));
+        Ok(Examination { tenant, username, run, chain: Some(chain), live, expected, now: self.clock().now() }.judge())
+    }
+
+    async fn verify_account(&self, tenant: &Tenant, username: String) -> Result<Verified, VerifyError> {
+        let live = live::read(tenant.reader(), None, &username).await.map_err(VerifyError::Directory)?;
+        let expected = expected::of_mapping(tenant, live.as_ref()).await.map_err(VerifyError::Directory)?;
+        let now = self.clock().now();
+        Ok(Examination { tenant, username, run: None, chain: None, live, expected, now }.judge())
+    }
+
+    /// The latest run of a username that made an account.
+    async fn latest_run(&self, tenant: &Tenant, username: &str) -> Result<Option<Run>, EngineError> {
+        let name = &tenant.settings.name;
+        let mut rng = self.randomness().rng();
+        let token = self.vault().token(name, TokenKind::Username, username, &mut rng).await?;
+        let filter = RunFilter { tenant: Some(name.clone()), token: Some(token), ..RunFilter::default() };
+        for row in self.store().runs(&filter).await? {
+            let run = self.run(&row.run_id).await?;
+            if run.account.is_some() && run.plan().is_some() {
+                return Ok(Some(run));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Examination<'_> {
+    fn judge(self) -> Verified {
+        let mut checks = account::checks(&self);
+        checks.extend(membership::checks(&self));
+        checks.extend(activation::checks(&self));
+        checks.extend(access::checks(&self));
+        checks.extend(records::checks(&self));
+        Verified {
+            tenant: self.tenant.settings.name.clone(),
+            username: self.live.as_ref().map_or(self.username, |live| live.facts.username.clone()),
+            account_id: self.live.as_ref().map(|live| live.facts.id.clone()),
+            basis: match self.run {
+                Some((run, _)) => Basis::Plan { run: run.id.clone() },
+                None => Basis::Mapping,
+            },
+            checks,
+        }
+    }
+
+    /// The check of a line that can't be made, since there is no account.
+    fn absent(&self, line: Line, subject: &'static str) -> Check {
+        Check::differs(line, subject, "planned an account, found none")
+            .instructed("Find out who deleted it, or whether it was ever created.")
+    }
+
+    /// When the activation is due, if that is still to come.
+    fn scheduled(&self) -> Option<Timestamp> {
+        let (run, plan) = self.run?;
+        plan.activation.due.filter(|due| *due > self.now && run.ending().is_none())
+    }
+}
