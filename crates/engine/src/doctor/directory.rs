@@ -1,10 +1,11 @@
 //! What the directory holds: seats, password policy, LDAP.
 
-use dayone_core::password::{Compliance, LivePolicy, Policy};
-use dayone_jumpcloud::{Organization, OrganizationSettings};
+use dayone_core::password::Policy;
+use dayone_jumpcloud::Organization;
 
 use super::finding::{Area, Finding};
 use super::reading::Read;
+use crate::survey::shared;
 use crate::tenant::Tenant;
 
 /// Free seats below which somebody should order more.
@@ -18,7 +19,7 @@ pub(super) fn examine(tenant: &Tenant, organization: &Organization, read: &Read,
 
 fn seats(organization: &Organization, used: Option<u64>) -> Finding {
     let used_words = used.map_or("an unknown number of".to_owned(), |used| used.to_string());
-    let Some(allowed) = allowed(organization) else {
+    let Some(allowed) = shared::seats(organization) else {
         return Area::Directory.ok(format!("Seats: {used_words} used; free is not stated by JumpCloud."));
     };
     let what = format!("Seats: {used_words} of {allowed} used.");
@@ -29,15 +30,8 @@ fn seats(organization: &Organization, used: Option<u64>) -> Finding {
     }
 }
 
-/// Seats, where JumpCloud states a number: 0 states none.
-fn allowed(organization: &Organization) -> Option<u64> {
-    let entitled = organization.entitlement.max_user_quantity.filter(|_| organization.entitlement.cap_user_quantity);
-    let seats = entitled.or(organization.settings.max_system_users)?;
-    u64::try_from(seats).ok().filter(|seats| *seats > 0)
-}
-
 fn passwords(tenant: &Tenant, organization: &Organization) -> Finding {
-    let live = live_policy(&organization.settings);
+    let live = shared::policy(&organization.settings);
     let policy = Policy::stricter(&tenant.settings.variables.password_policy, &live);
     let kinds = [
         (policy.lowercase, "lower case"),
@@ -63,26 +57,6 @@ fn passwords(tenant: &Tenant, organization: &Organization) -> Finding {
     match days.filter(|days| *days > 0) {
         Some(days) => Area::Directory.ok(format!("{what}; they end after {days} days.")),
         None => Area::Directory.ok(format!("{what}; JumpCloud states no end.")),
-    }
-}
-
-fn live_policy(settings: &OrganizationSettings) -> LivePolicy {
-    let policy = &settings.password_policy;
-    LivePolicy {
-        compliance: match settings.password_compliance.as_str() {
-            "pci3" => Compliance::Pci3,
-            "windows" => Compliance::Windows,
-            _ => Compliance::Custom,
-        },
-        min_length: policy
-            .min_length
-            .filter(|_| policy.enable_min_length)
-            .and_then(|length| u16::try_from(length).ok()),
-        needs_lowercase: policy.needs_lowercase,
-        needs_uppercase: policy.needs_uppercase,
-        needs_numeric: policy.needs_numeric,
-        needs_symbolic: policy.needs_symbolic,
-        ..LivePolicy::default()
     }
 }
 

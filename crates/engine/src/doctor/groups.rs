@@ -9,6 +9,7 @@ use dayone_jumpcloud::{MembershipMethod, UserGroup};
 
 use super::finding::{Area, Finding, listed};
 use super::reading::{Read, every};
+use crate::survey::shared::by_rule_alone;
 use crate::tenant::Tenant;
 
 pub(super) fn examine(tenant: &Tenant, read: &Read, findings: &mut Vec<Finding>) {
@@ -67,15 +68,6 @@ fn rule(tenant: &Tenant, name: &str, groups: &[UserGroup]) -> Option<Finding> {
             "Make it static, or take it out of the mapping.",
         )
     })
-}
-
-/// Nobody can be added. Older groups state no method; one with a rule is not to be added to by hand.
-fn by_rule_alone(group: &UserGroup) -> bool {
-    match group.membership_method {
-        MembershipMethod::DynamicAutomated => true,
-        MembershipMethod::NotSet | MembershipMethod::Unknown => group.member_query.is_some(),
-        MembershipMethod::Static | MembershipMethod::DynamicReviewRequired => false,
-    }
 }
 
 fn missing(tenant: &Tenant, name: &str, groups: &[UserGroup]) -> Finding {

@@ -2,7 +2,7 @@
 
 mod access;
 mod names;
-mod shared;
+pub(crate) mod shared;
 
 use std::sync::Arc;
 

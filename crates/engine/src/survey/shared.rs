@@ -38,10 +38,7 @@ async fn organization(client: &Client, settings: &TenantSettings) -> Result<Orga
     let Some(organization) = found else {
         return Err(unknown(settings, &id, "JumpCloud does not know it, or the key can't see it").into());
     };
-    let seats = match organization.entitlement.cap_user_quantity {
-        true => organization.entitlement.max_user_quantity.or(organization.settings.max_system_users),
-        false => organization.settings.max_system_users,
-    };
+    let seats = seats(&organization);
     let name = match organization.display_name.as_str() {
         "" => organization.settings.name.clone(),
         name => name.to_owned(),
@@ -50,7 +47,7 @@ async fn organization(client: &Client, settings: &TenantSettings) -> Result<Orga
         id: organization.id,
         name,
         password_policy: policy(&organization.settings),
-        seats: seats.and_then(|seats| u64::try_from(seats).ok()).filter(|seats| *seats > 0),
+        seats,
         seats_used: None,
     })
 }
@@ -77,7 +74,15 @@ fn unknown(settings: &TenantSettings, id: &str, why: &str) -> Problem {
     .about(Affected::Organization(id.to_owned()))
 }
 
-fn policy(settings: &OrganizationSettings) -> LivePolicy {
+/// Seats, where JumpCloud states a number: 0 states none.
+pub(crate) fn seats(organization: &dayone_jumpcloud::Organization) -> Option<u64> {
+    let entitled = organization.entitlement.max_user_quantity.filter(|_| organization.entitlement.cap_user_quantity);
+    let seats = entitled.or(organization.settings.max_system_users)?;
+    u64::try_from(seats).ok().filter(|seats| *seats > 0)
+}
+
+/// The organisation's password policy.
+pub(crate) fn policy(settings: &OrganizationSettings) -> LivePolicy {
     let policy = &settings.password_policy;
     LivePolicy {
         compliance: match settings.password_compliance.as_str() {
@@ -99,17 +104,21 @@ fn policy(settings: &OrganizationSettings) -> LivePolicy {
     }
 }
 
-/// A group as the plan sees it.
-pub(crate) fn group(group: UserGroup) -> Group {
-    let automatic = match group.membership_method {
+/// Nobody can be added: the group's rule alone decides. Older groups state no method; one with a rule is not to be
+/// added to by hand.
+pub(crate) fn by_rule_alone(group: &UserGroup) -> bool {
+    match group.membership_method {
         MembershipMethod::DynamicAutomated => true,
-        // Older groups state no method; one with a rule is not to be added to by hand.
         MembershipMethod::NotSet | MembershipMethod::Unknown => group.member_query.is_some(),
         MembershipMethod::Static | MembershipMethod::DynamicReviewRequired => false,
-    };
+    }
+}
+
+/// A group as the plan sees it.
+fn group(group: UserGroup) -> Group {
     Group {
         grants_sudo: group.attributes.sudo.as_ref().is_some_and(|sudo| sudo.enabled),
-        membership: match (automatic, group.membership_method) {
+        membership: match (by_rule_alone(&group), group.membership_method) {
             (true, _) => Membership::Automatic { query: group.member_query.unwrap_or_default() },
             (false, MembershipMethod::DynamicReviewRequired) => Membership::Reviewed,
             (false, _) => Membership::Static,
