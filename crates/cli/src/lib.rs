@@ -12,6 +12,8 @@ pub mod printer;
 pub mod render;
 pub mod terminal;
 
+mod setup;
 mod start;
+mod verbs;
 
 pub use start::main;

@@ -45,6 +45,12 @@ impl Printer {
         }
     }
 
+    /// The same printer, which says nothing but errors on stderr.
+    #[must_use]
+    pub fn silent(&self) -> Printer {
+        Printer { quiet: true, progress: false, unwritten: Cell::new(None), ..*self }
+    }
+
     /// The form of what goes to stdout.
     #[must_use]
     pub fn format(&self) -> OutputFormat {
@@ -116,6 +122,12 @@ impl Printer {
         }
     }
 
+    /// Lines of data to stdout, one at a time: for what is too long to be held.
+    #[must_use]
+    pub fn lines(&self) -> Lines {
+        Lines
+    }
+
     /// Words for people, unless they want none.
     pub fn tell(&self, page: &Page) {
         if !self.quiet && !page.is_empty() {
@@ -164,5 +176,21 @@ impl Printer {
         let Some(kind) = self.unwritten.get() else { return exit };
         self.failure(&Failure::new(Exit::Failed, format!("stdout can't be written: {kind}")));
         if exit == Exit::Done { Exit::Failed } else { exit }
+    }
+}
+
+/// Lines of data to stdout.
+#[derive(Debug, Clone, Copy)]
+pub struct Lines;
+
+impl Lines {
+    /// Prints a line.
+    ///
+    /// # Errors
+    /// If it can't be written.
+    pub fn write(self, line: &str) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(line.as_bytes())?;
+        stdout.write_all(b"\n")
     }
 }

@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
-use crate::args::{Cli, Verb};
+use crate::args::Cli;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::terminal::Surroundings;
+use crate::verbs;
 
 /// Runs the command that the process was started with.
 #[must_use]
@@ -22,21 +23,15 @@ pub fn main() -> ExitCode {
         }
     };
     let printer = Printer::new(&cli.global, Surroundings::look());
-    let exit = perform(cli, &printer).unwrap_or_else(|failure| {
+    let exit = run(cli, &printer).unwrap_or_else(|failure| {
         printer.failure(&failure);
         failure.exit
     });
     printer.finish(exit).into()
 }
 
-fn perform(cli: Cli, printer: &Printer) -> Result<Exit, Failure> {
-    match cli.verb {
-        Verb::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "dayone", &mut script);
-            printer.write_out(&String::from_utf8_lossy(&script));
-            Ok(Exit::Done)
-        }
-        _ => Err(Failure::usage("this verb is not there yet")),
-    }
+fn run(cli: Cli, printer: &Printer) -> Result<Exit, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::new(Exit::Failed, format!("no threads can be started: {error}")))?;
+    runtime.block_on(verbs::perform(cli, printer))
 }

@@ -157,7 +157,7 @@ pub struct ProvisionArgs {
     #[command(flatten)]
     pub request: RequestArgs,
     /// Go on only if the plan still has this digest, as `plan` shows it.
-    #[arg(long, value_name = "DIGEST", display_order = 0)]
+    #[arg(long, value_name = "DIGEST", display_order = 0, value_parser = digest)]
     pub plan_digest: Option<String>,
     /// Don't ask.
     #[arg(short, long, display_order = 1)]
@@ -168,6 +168,14 @@ pub struct ProvisionArgs {
     /// Record the run and leave it to a worker (`dayone serve`).
     #[arg(long, display_order = 3)]
     pub no_wait: bool,
+}
+
+/// At least the twelve hex digits that `plan` shows: fewer would fit too many plans.
+fn digest(text: &str) -> Result<String, String> {
+    match (12..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        true => Ok(text.to_lowercase()),
+        false => Err("give the digest as `dayone plan` shows it: 12 to 64 hex digits".into()),
+    }
 }
 
 /// `doctor`.

@@ -21,14 +21,17 @@ pub enum Runs {
     Resume {
         /// The run.
         run: String,
-        /// Don't ask.
-        #[arg(short, long)]
-        yes: bool,
+        /// Stay until nothing is left to do, through approval and a later start.
+        #[arg(long)]
+        wait: bool,
     },
-    /// Stop a run that has not created anything, or has not activated the account.
+    /// Stop a run: nothing more is written. What was written stays.
     Cancel {
         /// The run.
         run: String,
+        /// Why: recorded with it.
+        #[arg(long, value_name = "TEXT", default_value = "no reason given")]
+        reason: String,
         /// Don't ask.
         #[arg(short, long)]
         yes: bool,
@@ -43,7 +46,8 @@ pub enum Runs {
 /// `runs list`.
 #[derive(Debug, Args)]
 pub struct RunsList {
-    /// Only runs in this state: open, scheduled, approval, succeeded, partial, failed or cancelled; repeat for several.
+    /// Only runs in this state: running, waiting, awaiting_approval, succeeded, partial, failed, cancelled or erased;
+    /// repeat for several.
     #[arg(long, value_name = "STATE", hide_possible_values = true)]
     pub state: Vec<RunState>,
     /// Only runs with this ticket.
@@ -57,15 +61,16 @@ pub struct RunsList {
     pub limit: i64,
 }
 
-/// How a run stands.
+/// How a run stands: the words of `runs list`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
 pub enum RunState {
     /// Something is being done, or is about to be.
-    Open,
+    Running,
     /// Waits for its time.
-    Scheduled,
+    Waiting,
     /// Waits for a second person.
-    Approval,
+    AwaitingApproval,
     /// Everything is as planned.
     Succeeded,
     /// The account exists, something is missing.
@@ -74,4 +79,14 @@ pub enum RunState {
     Failed,
     /// A person stopped it.
     Cancelled,
+    /// The person's values were erased.
+    Erased,
+}
+
+impl RunState {
+    /// The word.
+    #[must_use]
+    pub fn word(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
 }

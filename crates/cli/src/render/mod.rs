@@ -5,6 +5,7 @@ pub mod fields;
 pub mod line;
 pub mod text;
 
+pub mod diagnosis;
 pub mod duration;
 pub mod plan;
 pub mod problems;
@@ -12,3 +13,4 @@ pub mod progress;
 pub mod records;
 pub mod report;
 pub mod run;
+pub mod verified;

@@ -2,10 +2,14 @@
 
 mod command;
 mod documents;
+mod evidence;
 mod flags;
 mod hire;
+mod house;
+mod life;
 mod page_of_plan;
 mod page_of_run;
 mod progress;
 mod records;
 mod refusals;
+mod setting_up;

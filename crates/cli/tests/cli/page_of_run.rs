@@ -1,7 +1,8 @@
 //! A run and its report for people.
 
 use dayone_cli::exit::Exit;
-use dayone_cli::render::{report as report_page, run as run_page};
+use dayone_cli::render::report as report_page;
+use dayone_cli::render::run::{self as run_page, Advice};
 use dayone_core::event::{Fact, Private};
 use dayone_core::report::report;
 use dayone_core::run::Run;
@@ -11,7 +12,7 @@ use serde_json::json;
 use crate::hire::{self, Story, group_gone, john, john_with, nothing_fails, settings};
 
 fn shown(run: &Run, width: usize) -> String {
-    let page = run_page::page(run, width);
+    let page = run_page::page(run, Advice::Given, width);
     assert!(page.width() <= width, "{} columns:\n{}", page.width(), page.text(false));
     page.text(false)
 }

@@ -89,7 +89,7 @@ fn calls_line(page: &mut Page, view: &PlanView<'_>, margins: Margins) {
     if calls > 0 {
         items.push(format!("{calls} {} made, {}", if calls == 1 { "read" } else { "reads" }, duration(took_us)));
     }
-    if !view.every_call {
+    if !view.every_call && view.next.is_some() {
         items.push("(--calls shows each)".into());
     }
     margins.add(page, "calls", items);

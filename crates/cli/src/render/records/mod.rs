@@ -67,6 +67,14 @@ pub fn document(value: &Value, format: OutputFormat) -> Option<String> {
     }
 }
 
+/// The members of an object; none of anything else.
+pub(crate) fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
 /// A value as one cell.
 fn cell(value: Option<&Value>) -> String {
     match value {

@@ -16,9 +16,18 @@ use crate::render::problems;
 /// For how long JumpCloud's activation link is valid.
 const LINK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// Whether commands that help are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advice {
+    /// They are.
+    Given,
+    /// They are not: the run is gone when the command ends.
+    Withheld,
+}
+
 /// The line that says how the run stands, its failures, and what comes next.
 #[must_use]
-pub fn ending(run: &Run, width: usize) -> Page {
+pub fn ending(run: &Run, advice: Advice, width: usize) -> Page {
     let report = report(run);
     let mut page = Page::default();
     let standing = standing(run);
@@ -38,7 +47,8 @@ pub fn ending(run: &Run, width: usize) -> Page {
     if !to_come.is_empty() {
         details.add(&mut page, "to come", [to_come.join("; ")]);
     }
-    for (label, command) in commands(run, &report) {
+    let commands = if advice == Advice::Given { commands(run, &report) } else { Vec::new() };
+    for (label, command) in commands {
         details.add_command(&mut page, label, command);
     }
     page

@@ -10,18 +10,18 @@ use super::fields::Margins;
 use super::line::{Ink, Page, Span};
 use super::text;
 
-pub use ending::ending;
+pub use ending::{Advice, ending};
 pub use steps::{step, steps};
 
 /// The whole run on a page.
 #[must_use]
-pub fn page(run: &Run, width: usize) -> Page {
+pub fn page(run: &Run, advice: Advice, width: usize) -> Page {
     let mut page = heading(run, None, width);
     // Of an erased run, nothing is left that could tell how a step went.
     if !matches!(run.stage, Stage::Erased { .. }) {
         page.append(steps(run, width));
     }
-    page.append(ending(run, width));
+    page.append(ending(run, advice, width));
     page
 }
 

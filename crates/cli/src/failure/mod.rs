@@ -1,7 +1,8 @@
 //! Why a command could not do its work, for people: what happened to which thing, and what to do next.
 
-use dayone_config::{ConfigErrors, SecretError, SelectError};
-use dayone_core::problem::Problem;
+mod causes;
+
+use dayone_core::problem::{Affected, Problem};
 
 use crate::exit::Exit;
 
@@ -69,31 +70,8 @@ impl From<&Problem> for Point {
 /// The field, else the step; with type and code, which people search for.
 fn place(problem: &Problem) -> String {
     let subject = match &problem.affected {
-        Some(dayone_core::problem::Affected::Field(name)) => name.as_str(),
+        Some(Affected::Field(name)) => name.as_str(),
         _ => problem.step.name(),
     };
     format!("{subject}  {} {}", problem.kind.name(), problem.kind.code())
-}
-
-impl From<ConfigErrors> for Failure {
-    fn from(errors: ConfigErrors) -> Self {
-        let points = errors.problems.into_iter().map(|problem| Point {
-            place: problem.place.to_string(),
-            message: problem.what,
-            mend: problem.hint,
-        });
-        Failure { points: points.collect(), ..Failure::usage("the configuration can't be used") }
-    }
-}
-
-impl From<SelectError> for Failure {
-    fn from(error: SelectError) -> Self {
-        Failure::usage(error.to_string()).hint(error.hint())
-    }
-}
-
-impl From<SecretError> for Failure {
-    fn from(error: SecretError) -> Self {
-        Failure::usage(error.to_string())
-    }
 }

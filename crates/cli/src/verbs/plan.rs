@@ -1,0 +1,71 @@
+//! `plan`: the dry run.
+
+use dayone_core::plan::Plan;
+use dayone_engine::{Known, Proposal};
+
+use super::again::provision_command;
+use super::hire::{Ended, Hire};
+use super::note::note;
+use crate::args::{Global, PlanArgs};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::printer::Printer;
+use crate::render::plan::{PlanView, document, page};
+
+pub(crate) async fn plan(global: &Global, args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
+    let hire = match Hire::begin(global, &args.request, printer).await {
+        Ok(hire) => hire,
+        Err(ended) => return ended.into_result(),
+    };
+    match show(&hire, args.calls, printer).await {
+        Ok(exit) => Ok(exit),
+        Err(ended) => ended.into_result(),
+    }
+}
+
+async fn show(hire: &Hire, every_call: bool, printer: &Printer) -> Result<Exit, Ended> {
+    let Hire { engine, tenant, .. } = hire;
+    let parsed = match engine.read(tenant, &hire.document) {
+        Ok(parsed) => parsed,
+        Err(proposal) => return Ok(refused(hire, *proposal, printer)),
+    };
+    match engine.known(tenant, &parsed.request).await? {
+        Known::Same(run) => note(printer, format!("this request is run {} already: `dayone runs show {0}`", run.id)),
+        Known::Unfinished(run) => {
+            note(printer, format!("this request is run {}, which is not complete: `dayone runs resume {0}`", run.id));
+        }
+        Known::Different { run, .. } => {
+            note(
+                printer,
+                format!("run {} is for the same person, with other content: it will stand in the way", run.id),
+            );
+        }
+        Known::Nothing | Known::Attempt { .. } => {}
+    }
+    let proposal = engine.propose(tenant, parsed).await;
+    let Ok(planned) = &proposal.verdict else { return Ok(refused(hire, proposal, printer)) };
+    let next = provision_command(std::env::args_os(), &planned.plan.digest.short());
+    if let Some(view) = view(hire, &proposal, &planned.plan, every_call, Some(next)) {
+        printer.document(&document(&view), |width| page(&view, width));
+    }
+    Ok(Exit::Done)
+}
+
+/// A plan with what is told beside it.
+pub(crate) fn view<'a>(
+    hire: &'a Hire,
+    proposal: &'a Proposal,
+    plan: &'a Plan,
+    every_call: bool,
+    next: Option<String>,
+) -> Option<PlanView<'a>> {
+    let request = proposal.request.as_deref()?;
+    Some(PlanView { plan, request, region: hire.region, survey: proposal.cost, every_call, next })
+}
+
+fn refused(hire: &Hire, proposal: Proposal, printer: &Printer) -> Exit {
+    match proposal.verdict {
+        Err(refusal) => hire.refuse(refusal, printer),
+        Ok(_) => Exit::Done,
+    }
+}

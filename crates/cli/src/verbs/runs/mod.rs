@@ -1,0 +1,47 @@
+//! `runs`: look at runs, and take them on.
+
+mod list;
+mod reveal;
+mod show;
+
+use super::carry::{Until, carry, follow};
+use super::outcome;
+use super::seal::seal;
+use crate::args::{Global, Runs};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::printer::Printer;
+use crate::setup::{Setup, actor};
+
+pub(crate) async fn runs(global: &Global, verb: Runs, printer: &Printer) -> Result<Exit, Failure> {
+    let setup = Setup::load(global)?;
+    let engine = setup.engine(printer).await?;
+    let actor = actor(&setup.environment);
+    match verb {
+        Runs::List(args) => list::list(&engine, global.tenant.as_deref(), &args, printer).await,
+        Runs::Show { run } => show::show(&engine, &run, printer).await,
+        Runs::Watch { run } => {
+            outcome::announce(&engine.run(&run).await?, None, printer);
+            Ok(outcome::print(&follow(&engine, &run, printer).await?, printer))
+        }
+        Runs::Resume { run, wait } => {
+            outcome::announce(&engine.resume(&run, &actor).await?, Some("resumed"), printer);
+            let until = if wait { Until::ItEnds } else { Until::ItWaits };
+            let run = carry(&engine, &run, until, printer).await?;
+            seal(&engine, &run.tenant, printer).await;
+            Ok(outcome::print(&run, printer))
+        }
+        Runs::Cancel { run, reason, yes } => {
+            let known = engine.run(&run).await?;
+            outcome::announce(&known, None, printer);
+            if !yes && !printer.agrees(&format!("Stop run {run}?"))? {
+                return Ok(Exit::Failed);
+            }
+            let run = engine.cancel(&run, &actor, &reason).await?;
+            show::print(&run, printer);
+            seal(&engine, &run.tenant, printer).await;
+            Ok(Exit::Done)
+        }
+        Runs::Reveal { run } => reveal::reveal(&engine, &run, &actor, printer).await,
+    }
+}
