@@ -20,6 +20,7 @@ mod seal;
 mod secret;
 mod serve;
 mod sim;
+mod stop;
 mod verify;
 
 use crate::args::{Cli, Config, Verb};

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::setup::{Setup, host};
 use crate::verbs::note::note;
+use crate::verbs::stop::StopSignal;
 
 pub(crate) async fn serve(global: &Global, args: &ServeArgs, printer: &Printer) -> Result<Exit, Failure> {
     let setup = Setup::load(global)?;
@@ -19,8 +20,9 @@ pub(crate) async fn serve(global: &Global, args: &ServeArgs, printer: &Printer) 
         note(printer, "no [anchor] is set: a rewritten database can't be told from an honest one");
     }
     let (stop, stopped) = watch::channel(false);
+    let signal = StopSignal::listen().map_err(|error| Failure::usage(format!("signals can't be heard: {error}")))?;
     tokio::spawn(async move {
-        stop_signal().await;
+        signal.wait().await;
         // Fails only if nobody is left to be told.
         let _ = stop.send(true);
     });
@@ -28,21 +30,4 @@ pub(crate) async fn serve(global: &Global, args: &ServeArgs, printer: &Printer) 
     engine.work(args.workers.into(), &host(), stopped).await?;
     tracing::info!("stopped");
     Ok(Exit::Done)
-}
-
-/// Ctrl-C, or the signal by which services are stopped.
-pub(crate) async fn stop_signal() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use dayone_simulator::{Fault, Options, Seed, Simulator};
 use serde_json::json;
 
-use super::serve::stop_signal;
+use super::stop::StopSignal;
 use crate::args::SimArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -25,9 +25,10 @@ pub(crate) async fn sim(args: &SimArgs, printer: &Printer) -> Result<Exit, Failu
         ..Options::default()
     };
     let simulator = Simulator::start(seed, options).await.map_err(|error| told(&error))?;
+    let stop = StopSignal::listen().map_err(|error| told(&error))?;
     let ready = json!({ "url": simulator.url(), "api_key": simulator.api_key(), "org_id": simulator.org_id() });
     printer.write_out(&format!("{ready}\n"));
-    stop_signal().await;
+    stop.wait().await;
     simulator.stop().await;
     Ok(Exit::Done)
 }
