@@ -51,6 +51,12 @@ impl Printer {
         Printer { quiet: true, progress: false, unwritten: Cell::new(None), ..*self }
     }
 
+    /// The same printer, with another form of what goes to stdout.
+    #[must_use]
+    pub fn in_format(&self, format: OutputFormat) -> Printer {
+        Printer { format, unwritten: Cell::new(None), ..*self }
+    }
+
     /// The form of what goes to stdout.
     #[must_use]
     pub fn format(&self) -> OutputFormat {

@@ -154,6 +154,7 @@ fn decisions(tenant: &Tenant, origins: &mut Origins<'_>) {
     origins.add(&["activation"], &settings.activation);
     origins.add(&["sudo_scope"], settings.sudo_scope);
     origins.add(&["allow_shared_unix_ids"], settings.allow_shared_unix_ids);
+    origins.add(&["login_portal"], &settings.login_portal);
     origins.add(&["home_directory"], &settings.home_directory);
     origins.add(&["default_shell"], &settings.default_shell);
     origins.add(&["warnings"], &settings.warnings);

@@ -115,7 +115,7 @@ pub(crate) fn build(name: &str, mut file: TenantFile, limits: Limits, notify: &N
         limits,
         address,
     };
-    let login_portal = connection.address.login_portal();
+    let login_portal = file.login_portal.take().map_or_else(|| connection.address.login_portal(), |url| url.0);
     let settings = settings(
         file,
         TenantSettings { name: name.to_owned(), organization_id: org_id, login_portal, ..TenantSettings::default() },

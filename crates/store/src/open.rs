@@ -8,6 +8,7 @@ use std::{
 };
 
 use sqlx::{
+    Connection as _, PgConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -204,6 +205,9 @@ async fn connect_lite(path: &Path, options: &StoreOptions) -> Result<Db, StoreEr
     Ok(Db::Lite { write, read, texts: Texts { dialect: &LITE, offset_us: options.clock_offset_us } })
 }
 
+/// How long the first connection to a server may take.
+const CONNECT: std::time::Duration = std::time::Duration::from_secs(5);
+
 async fn connect_pg(url: &str, options: &StoreOptions) -> Result<Db, StoreError> {
     let connect = PgConnectOptions::from_str(url).map_err(|_| {
         let address = url.rsplit_once('@').map_or(url, |(_, host)| host).to_owned();
@@ -213,6 +217,9 @@ async fn connect_pg(url: &str, options: &StoreOptions) -> Result<Db, StoreError>
         Some(_) => connect,
         None => connect.application_name("dayone"),
     };
+    // The pool would try for as long as it waits for a free connection: a server that is not there is said at once.
+    let first = tokio::time::timeout(CONNECT, PgConnection::connect_with(&connect));
+    first.await.map_err(|_| sqlx::Error::PoolTimedOut)??.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(options.connections)
         .acquire_timeout(options.busy_timeout)

@@ -27,7 +27,7 @@ const JOHN: &str = include_str!("demo/john.yaml");
 /// What his organisation has decided.
 const CONFIG: &str = include_str!("demo/dayone.toml");
 
-pub(crate) async fn demo(_global: &Global, printer: &Printer) -> Result<Exit, Failure> {
+pub(crate) async fn demo(global: &Global, printer: &Printer) -> Result<Exit, Failure> {
     let failed = |what: &str, error: &dyn std::error::Error| Failure::usage(format!("{what}: {error}"));
     let simulator = Simulator::start(Seed::Demo, Options::default())
         .await
@@ -42,7 +42,8 @@ pub(crate) async fn demo(_global: &Global, printer: &Printer) -> Result<Exit, Fa
     note(printer, format!("a JumpCloud runs at {}; nothing leaves this machine", simulator.url()));
     let setup = setup(folder.path(), &simulator, sink.addr().port())?;
     let engine = setup.engine(&printer.silent()).await?;
-    let exit = hire(&engine, printer).await?;
+    // The report is what the demo is for: on a terminal too, it is the whole document.
+    let exit = hire(&engine, &printer.in_format(global.output.unwrap_or(OutputFormat::Json))).await?;
     for mail in simulator.control().mail() {
         note(printer, told(&mail));
     }

@@ -68,6 +68,8 @@ pub(crate) struct TenantFile {
     pub(crate) sudo_scope: Option<SudoScope>,
     /// Accept a given unix uid or gid that another account has. Default: false.
     pub(crate) allow_shared_unix_ids: Option<bool>,
+    /// Where people sign in, as reports and mails name it. Default: by region, or beside `base_url`.
+    pub(crate) login_portal: Option<WebUrl>,
     /// Reported by convention. Default: `/home/{{username}}`.
     pub(crate) home_directory: Option<AbsolutePath>,
     /// Reported by convention. Default: `/bin/bash`.

@@ -1,6 +1,7 @@
 //! The calls that a plan will make, in order.
 
 use super::{Plan, PlannedCall, PlannedPassword};
+use crate::run::masked;
 use crate::steps::Step;
 
 /// Every call from the first write on; calls of one step run at once.
@@ -35,7 +36,7 @@ pub(super) fn calls(plan: &Plan) -> Vec<PlannedCall> {
         call(Step::ActivationEmail, "PUT", "/api/systemusers/{user}", "set the password [sealed]".into());
     }
     let mail = match plan.activation.recipient() {
-        Some(recipient) => format!("activate, mail to {recipient}"),
+        Some(recipient) => format!("activate, mail to {}", masked(recipient)),
         None => "activate without mail".into(),
     };
     call(Step::ActivationEmail, "POST", "/api/systemusers/{user}/state/activate", mail);

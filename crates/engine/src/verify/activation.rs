@@ -3,7 +3,7 @@
 use dayone_core::account::AccountState;
 use dayone_core::plan::{Plan, PlannedPassword};
 use dayone_core::report::report;
-use dayone_core::run::Run;
+use dayone_core::run::{Run, masked};
 use jiff::SignedDuration;
 
 use super::check::Check;
@@ -35,7 +35,7 @@ fn mail(examination: &Examination<'_>, live: &Live) -> Check {
         let found = "no run knows whether one was asked for";
         return Check::manual(line, subject, found, "Ask the person; the admin console can send it again.").at(console);
     };
-    let Some(recipient) = plan.activation.recipient() else {
+    let Some(recipient) = plan.activation.recipient().map(masked) else {
         return Check::confirmed(line, subject, "none was asked for");
     };
     if let Some(due) = examination.scheduled() {
