@@ -120,6 +120,8 @@ fn amendments(run: &Run, plan: &Plan) -> Vec<Amendment> {
     let Some(facts) = &run.account else { return Vec::new() };
     let account = &plan.account;
     let done = |amendment| run.effects.contains_key(&Effect::Amend(amendment).key());
+    // What is found when everything is read back is told; a person has it mended by resuming the run.
+    let read_back = run.settled(&Effect::ReadBack).is_some();
     [
         (Amendment::Attributes, account.missing_attributes(facts).is_empty()),
         (Amendment::Sudo, account.sudo == facts.sudo),
@@ -127,7 +129,7 @@ fn amendments(run: &Run, plan: &Plan) -> Vec<Amendment> {
         (Amendment::Mfa, account.mfa_as_planned(facts) || run.settled(&Effect::Activate).is_some()),
     ]
     .into_iter()
-    .filter(|(amendment, as_planned)| !as_planned || done(*amendment))
+    .filter(|(amendment, as_planned)| !(*as_planned || read_back) || done(*amendment))
     .map(|(amendment, _)| amendment)
     .collect()
 }
@@ -176,8 +178,8 @@ fn notify(plan: &Plan) -> Vec<Effect> {
 fn grace(run: &Run, plan: &Plan) -> Vec<Effect> {
     let activated = run.settled(&Effect::Activate).is_some_and(|settled| settled.outcome.is_success());
     let tried = run.effects.contains_key(&Effect::SetGrace.key());
-    let missing =
-        run.account.as_ref().is_some_and(|facts| !facts.mfa_configured && facts.mfa_exclusion_until.is_none());
+    let read_back = run.settled(&Effect::ReadBack).and_then(|settled| settled.detail.account.as_ref());
+    let missing = read_back.is_some_and(|facts| !facts.mfa_configured && facts.mfa_exclusion_until.is_none());
     let wanted = activated && plan.account.mfa.has_grace() && (missing || tried);
     if wanted { vec![Effect::SetGrace] } else { Vec::new() }
 }

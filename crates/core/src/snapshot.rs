@@ -161,6 +161,19 @@ pub struct ExistingAccount {
     pub created: Option<Timestamp>,
 }
 
+impl Access {
+    /// The same in an order that does not depend on how the directory lists it.
+    #[must_use]
+    pub fn sorted(mut self) -> Access {
+        self.systems.sort();
+        self.applications.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
+        for list in [&mut self.ldap_servers, &mut self.radius_servers, &mut self.system_groups, &mut self.policies] {
+            list.sort();
+        }
+        self
+    }
+}
+
 impl Shared {
     /// The group of exactly this name.
     #[must_use]

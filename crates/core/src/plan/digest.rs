@@ -68,7 +68,7 @@ impl Plan {
     /// whole new plan can't be compared.
     pub fn moved_groups<'a>(&'a self, now: impl Fn(&str) -> Option<Access> + 'a) -> impl Iterator<Item = &'a str> {
         self.granting_groups()
-            .filter(move |group| now(&group.id).as_ref() != Some(&group.access))
+            .filter(move |group| now(&group.id).map(Access::sorted).as_ref() != Some(&group.access))
             .map(|group| group.name.as_str())
     }
 }

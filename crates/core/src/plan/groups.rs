@@ -122,6 +122,7 @@ pub(super) fn verify(
             verified.dynamic.push(planned(group, Source::Dynamic, &because, Some(prediction), settings, shared));
         }
     }
+    verified.dynamic.sort_by(|one, other| one.name.cmp(&other.name).then(one.id.cmp(&other.id)));
     verified
 }
 
@@ -133,13 +134,7 @@ fn planned(
     settings: &TenantSettings,
     shared: &Shared,
 ) -> PlannedGroup {
-    let mut access = shared.access.get(&group.id).cloned().unwrap_or_default();
-    access.systems.sort();
-    access.applications.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
-    for list in [&mut access.ldap_servers, &mut access.radius_servers, &mut access.system_groups, &mut access.policies]
-    {
-        list.sort();
-    }
+    let access = shared.access.get(&group.id).cloned().unwrap_or_default().sorted();
     PlannedGroup {
         id: group.id.clone(),
         name: group.name.clone(),

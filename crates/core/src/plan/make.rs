@@ -33,7 +33,8 @@ pub fn plan(
     let mut problems = Vec::new();
     let mut keep = |found: Vec<Problem>| problems.extend(found);
 
-    let username = needs::username(request, settings).map_err(refusal)?;
+    let username = needs::username(request, settings)
+        .map_err(|problem| Refusal { problems: vec![problem], completed: Vec::new() })?;
     let manager = manager(request, &snapshot.people);
     keep(checks::duplicates(request, &username, &snapshot.people));
     keep(checks::unix_ids(request, settings, &snapshot.people));
@@ -207,7 +208,7 @@ fn ldap(account: &AccountFields, groups: &[PlannedGroup], snapshot: &Snapshot) -
     if !account.ldap_binding_user {
         return Ok(PlannedLdap::NotAsked { granted_by });
     }
-    match (granted_by, snapshot.shared.ldap_servers.first()) {
+    match (granted_by, snapshot.shared.ldap_servers.iter().min()) {
         (Some(granted_by), _) => Ok(PlannedLdap::ThroughGroup { granted_by }),
         (None, Some(server)) => Ok(PlannedLdap::Direct { server: server.clone() }),
         (None, None) => Err(Problem::before_creation(
@@ -270,10 +271,6 @@ fn refused_by_policy(plan: &Plan, settings: &TenantSettings) -> Vec<Problem> {
         )
     });
     warned.chain(weak).collect()
-}
-
-fn refusal(problem: Problem) -> Refusal {
-    refusals(vec![problem])
 }
 
 fn refusals(mut problems: Vec<Problem>) -> Refusal {

@@ -75,6 +75,9 @@ pub struct Report {
     /// E-mails and messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notifications_sent: Option<NotificationsSent>,
+    /// The person's values were erased: what is left are clear facts. Only then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person_erased: Option<bool>,
     /// Who, when, how long.
     pub audit_trail: AuditTrail,
 }

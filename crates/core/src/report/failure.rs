@@ -56,12 +56,17 @@ fn problems(run: &Run) -> Vec<(jiff::Timestamp, Problem)> {
     };
     match stage {
         Stage::Refused { refusal, .. } => refusal.problems.iter().map(|problem| (at, problem.clone())).collect(),
-        Stage::Stopped { why, .. } => vec![(at, stopped(*why))],
-        _ => run.failures().filter_map(|(_, settled)| Some((settled.at, settled.detail.problem.clone()?))).collect(),
+        Stage::Stopped { why, .. } => failed(run).chain([(at, stopped(run, *why))]).collect(),
+        _ => failed(run).collect(),
     }
 }
 
-fn stopped(why: Stop) -> Problem {
+fn failed(run: &Run) -> impl Iterator<Item = (jiff::Timestamp, Problem)> {
+    run.failures().filter_map(|(_, settled)| Some((settled.at, settled.detail.problem.clone()?)))
+}
+
+/// The error of a run that was stopped: under the first step that was not done any more.
+fn stopped(run: &Run, why: Stop) -> Problem {
     let problem = |kind, message: &str, mend: &str| Problem::before_creation(kind, Step::UserCreation, message, mend);
     match why {
         Stop::Denied => {
@@ -72,6 +77,18 @@ fn stopped(why: Stop) -> Problem {
             "Nobody approved the plan in time",
             "Make the request again when an approver is there",
         ),
+        Stop::Cancelled if run.succeeded(&Effect::CreateAccount) => {
+            let next = Step::all().find(|step| {
+                matches!(run.step(*step).state, StepState::Pending | StepState::Running | StepState::Waiting(_))
+            });
+            let mut problem = problem(
+                ErrorType::PlanStale,
+                "The run was cancelled after the account was created",
+                "Complete or delete the account in the JumpCloud admin console",
+            );
+            problem.step = next.unwrap_or(Step::Documentation);
+            problem.with_impact("The account exists; what was not yet done is missing.")
+        }
         Stop::Cancelled => {
             problem(ErrorType::PlanStale, "The run was cancelled", "Make the request again if it is still wanted")
         }

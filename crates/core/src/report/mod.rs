@@ -39,6 +39,7 @@ pub fn report(run: &Run) -> Report {
         custom_attributes: None,
         special_access: None,
         notifications_sent: None,
+        person_erased: matches!(run.stage, Stage::Erased { .. }).then_some(true),
         audit_trail: audit_trail(run, success),
     };
     if let (Some(plan), Some(account)) = (run.plan(), &run.account) {

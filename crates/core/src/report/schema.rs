@@ -1,4 +1,4 @@
-//! The JSON Schema of reports: one of the two documents.
+//! The JSON Schema of reports: one of the two documents, or what is left of one when the person's values are erased.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ pub const ERROR_KEYS: &[&str] = &[
     "audit_trail",
 ];
 
-/// The schema: every key with its type, and which keys each of the two documents must have.
+/// The schema: every key with its type, and which keys each document must have.
 #[must_use]
 pub fn schema() -> Value {
     let mut schema = serde_json::to_value(schemars::schema_for!(Report)).unwrap_or_default();
@@ -46,13 +46,18 @@ pub fn schema() -> Value {
             json!([
                 {
                     "title": "success",
-                    "properties": { "success": { "const": true } },
+                    "properties": { "success": { "const": true }, "person_erased": false },
                     "required": SUCCESS_KEYS,
                 },
                 {
                     "title": "failure",
-                    "properties": { "success": { "const": false } },
+                    "properties": { "success": { "const": false }, "person_erased": false },
                     "required": ERROR_KEYS,
+                },
+                {
+                    "title": "erased",
+                    "properties": { "person_erased": { "const": true } },
+                    "required": ["success", "user_info", "person_erased", "audit_trail"],
                 },
             ]),
         );

@@ -63,10 +63,9 @@ fn open(id: &str, event: &Event) -> Option<Run> {
 /// The event can't follow what came before.
 pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
     let illegal = |why| Err(IllegalEvent { run: run.id.clone(), seq: event.seq, kind: event.fact.kind(), why });
-    if event.seq != run.seq + 1 {
+    if run.seq.checked_add(1) != Some(event.seq) {
         return illegal("its number is not the next");
     }
-    let erased = event.private == Private::Erased || matches!(run.stage, Stage::Erased { .. });
     match (&event.fact, &mut run.stage) {
         (Fact::Planned { early, cost, approval_until, .. }, Stage::Received) => {
             run.stage = match (&event.private, approval_until) {
@@ -129,6 +128,10 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
             }
             _ => return illegal("nothing was planned that could be resumed"),
         },
+        (Fact::Resumed, Stage::Erased { ending }) => {
+            *ending = None;
+            run.forget_failures();
+        }
         (Fact::Approved, Stage::AwaitingApproval { plan, .. }) => run.stage = Stage::Active(plan.clone()),
         (Fact::Rejected { expired }, Stage::AwaitingApproval { plan, .. }) => {
             let why = if *expired { Stop::Expired } else { Stop::Denied };
@@ -140,21 +143,18 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
         (Fact::Cancelled, Stage::Received) => run.stage = Stage::Stopped { plan: None, why: Stop::Cancelled },
         (Fact::Closed { .. }, Stage::Closed { .. }) => return illegal("the run is closed"),
         (Fact::Closed { ending }, Stage::Erased { ending: ended }) => *ended = Some(*ending),
-        (Fact::Closed { ending }, stage) => {
+        (Fact::Closed { ending }, stage @ (Stage::Active(_) | Stage::Refused { .. } | Stage::Stopped { .. })) => {
             let last = std::mem::replace(stage, Stage::Received);
             run.stage = Stage::Closed { ending: *ending, at: event.at, last: Box::new(last) };
         }
         (Fact::Revealed, _) => run.revealed = true,
-        (Fact::PersonErased, _) => {
-            run.stage = Stage::Erased { ending: run.ending() };
-            run.request = None;
-            run.account = None;
-        }
+        (Fact::PersonErased, _) => run.stage = Stage::Erased { ending: run.ending() },
         (_, Stage::Erased { .. }) => {}
         _ => return illegal("the run is not at a point where it can happen"),
     }
-    if erased && !matches!(run.stage, Stage::Erased { .. }) {
+    if event.private == Private::Erased || matches!(run.stage, Stage::Erased { .. }) {
         run.stage = Stage::Erased { ending: run.ending() };
+        run.forget_person();
     }
     run.seq = event.seq;
     Ok(run)
@@ -162,14 +162,25 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
 
 impl Run {
     fn count(&mut self, wave: u32, cost: Cost) {
-        self.calls += cost.calls;
+        self.calls = self.calls.saturating_add(cost.calls);
         let deepest = self.waves.entry(wave).or_default();
         *deepest = (*deepest).max(cost.round_trips);
     }
 
     fn tried(&self, effect: &EffectKey, at: Timestamp) -> Tries {
         let tries = self.tries(effect);
-        Tries { count: tries.count + 1, first: tries.first.or(Some(at)), ..tries }
+        Tries { count: tries.count.saturating_add(1), first: tries.first.or(Some(at)), ..tries }
+    }
+
+    /// What is known of the person goes; what was done, and how it ended, stays.
+    fn forget_person(&mut self) {
+        self.request = None;
+        self.account = None;
+        for progress in self.effects.values_mut() {
+            if let Progress::Settled(settled) = progress {
+                settled.detail = Detail::default();
+            }
+        }
     }
 
     /// What failed, what was held by it, and what has to be read again, is to be done anew; the rest stays done.

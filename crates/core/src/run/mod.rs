@@ -230,13 +230,13 @@ impl Run {
     /// Calls that had to wait for one another, in all.
     #[must_use]
     pub fn round_trips(&self) -> u32 {
-        self.waves.values().sum()
+        self.waves.values().fold(0, |sum, trips| sum.saturating_add(*trips))
     }
 
     /// The number of the next batch of effects.
     #[must_use]
     pub fn next_wave(&self) -> u32 {
-        self.waves.keys().last().map_or(0, |wave| wave + 1)
+        self.waves.keys().last().map_or(0, |wave| wave.saturating_add(1))
     }
 
     /// The groups that the account was found in when everything was read back, by id.
