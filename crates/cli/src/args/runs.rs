@@ -36,6 +36,15 @@ pub enum Runs {
         #[arg(short, long)]
         yes: bool,
     },
+    /// Destroy a person's values in every run of theirs: request, plan, answers, errors. What was done stays, without
+    /// them. The account in JumpCloud is not touched.
+    Erase {
+        /// Any run of the person.
+        run: String,
+        /// Don't ask.
+        #[arg(short, long)]
+        yes: bool,
+    },
     /// Show the generated password, once; then it is gone.
     Reveal {
         /// The run.

@@ -43,7 +43,8 @@ pub(crate) async fn demo(global: &Global, printer: &Printer) -> Result<Exit, Fai
     let setup = setup(folder.path(), &simulator, sink.addr().port())?;
     let engine = setup.engine(&printer.silent()).await?;
     // The report is what the demo is for: on a terminal too, it is the whole document.
-    let exit = hire(&engine, &printer.in_format(global.output.unwrap_or(OutputFormat::Json))).await?;
+    let data = printer.in_format(global.output.unwrap_or(OutputFormat::Json));
+    let exit = data.finish(hire(&engine, &data).await?);
     for mail in simulator.control().mail() {
         note(printer, told(&mail));
     }

@@ -33,7 +33,7 @@ impl House {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dayone"));
         command.args(arguments).env_clear().current_dir(self.home.path());
-        command.env("HOME", self.home.path()).env("USER", "alice");
+        command.env("HOME", self.home.path()).env("DAYONE_ACTOR", "cli:alice");
         command.env("JUMPCLOUD_API_KEY", self.simulator.api_key());
         command.env("JUMPCLOUD_BASE_URL", self.simulator.url());
         command.env("JUMPCLOUD_ORG_ID", self.simulator.org_id());

@@ -11,5 +11,6 @@ mod page_of_plan;
 mod page_of_run;
 mod progress;
 mod records;
+mod reference;
 mod refusals;
 mod setting_up;

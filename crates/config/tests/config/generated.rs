@@ -80,3 +80,59 @@ fn starter_loads_with_every_example_uncommented() {
     assert_eq!(settings.groups.role["Software *"], ["UG-Developers"]);
     assert!(settings.naming.is_some() && settings.notify.mail && config.anchors.file.is_some());
 }
+
+#[test]
+fn reference_of_keys_is_current() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/config.md");
+    let current = reference(&schema());
+    if std::env::var_os("UPDATE_GENERATED").is_some() {
+        std::fs::write(path, &current).unwrap();
+    }
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(written == current, "run with UPDATE_GENERATED=1 to rewrite {path}");
+}
+
+/// Every key of the schema, by section.
+fn reference(schema: &serde_json::Value) -> String {
+    let mut text = "# Keys of dayone.toml\n\nGenerated from the schema (`dayone config schema`).\n".to_owned();
+    text += "A SECRET is `{ env = \"NAME\" }`, `{ file = \"PATH\" }`, `{ command = [\"PROGRAM\", \"ARGUMENT\"] }` or `{ store = \"NAME\" }`.\n";
+    let sections = schema["properties"].as_object().unwrap();
+    for (name, section) in sections {
+        let description = section["description"].as_str().unwrap_or_default();
+        match name.as_str() {
+            "include" => text += &format!("\n## include\n\n{description}\n"),
+            // The same keys as [defaults].
+            "tenants" => {}
+            _ => {
+                let title =
+                    if name == "defaults" { "`[defaults]` and `[tenants.NAME]`".into() } else { format!("`[{name}]`") };
+                text += &format!("\n## {title}\n\n{description}\n\n| key | what |\n|---|---|\n");
+                keys(schema, section, "", &mut text);
+            }
+        }
+    }
+    text
+}
+
+fn keys(schema: &serde_json::Value, node: &serde_json::Value, prefix: &str, text: &mut String) {
+    let node = resolved(schema, node);
+    let Some(properties) = node["properties"].as_object() else { return };
+    for (name, key) in properties {
+        let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        let target = resolved(schema, key);
+        let secret = key["$ref"].as_str() == Some("#/$defs/SecretSource");
+        let description = key["description"].as_str().or(target["description"].as_str()).unwrap_or_default();
+        let kind = if secret { " SECRET." } else { "" };
+        *text += &format!("| `{path}` | {}{kind} |\n", description.replace('\n', " ").replace('|', "\\|"));
+        if !secret {
+            keys(schema, key, &path, text);
+        }
+    }
+}
+
+fn resolved<'a>(schema: &'a serde_json::Value, node: &'a serde_json::Value) -> &'a serde_json::Value {
+    match node["$ref"].as_str() {
+        Some(reference) => schema.pointer(reference.trim_start_matches('#')).unwrap(),
+        None => node,
+    }
+}

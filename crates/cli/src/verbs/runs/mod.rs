@@ -1,5 +1,6 @@
 //! `runs`: look at runs, and take them on.
 
+mod erase;
 mod list;
 mod reveal;
 mod show;
@@ -42,6 +43,7 @@ pub(crate) async fn runs(global: &Global, verb: Runs, printer: &Printer) -> Resu
             seal(&engine, &run.tenant, printer).await;
             Ok(Exit::Done)
         }
+        Runs::Erase { run, yes } => erase::erase(&engine, &run, yes, &actor, printer).await,
         Runs::Reveal { run } => reveal::reveal(&engine, &run, &actor, printer).await,
     }
 }
