@@ -3,11 +3,9 @@
 use std::time::Duration;
 
 use dayone_core::settings::{Rules, TenantSettings};
-use dayone_engine::notify::{NotifyOptions, Notifier};
+use dayone_engine::notify::{Notifier, NotifyOptions};
 use dayone_engine::{Anchors, Clock, Engine, EngineOptions, Halt, LEASE, Randomness, Tenant, TenantOptions};
-use dayone_jumpcloud::{
-    Client, ClientOptions, Credentials, Endpoint, Jitter, Pacer, PacerLimits, SecretSource,
-};
+use dayone_jumpcloud::{Client, ClientOptions, Credentials, Endpoint, Jitter, Pacer, PacerLimits, SecretSource};
 use dayone_store::{Keyring, LedgerKey, Store, StoreOptions, Vault};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -71,18 +69,12 @@ async fn engine(simulator: &Simulator, folder: &std::path::Path) -> Result<Engin
         LedgerKey::load_or_create(&folder.join("ledger.key"), store.location(), &mut randomness.rng())?;
     let credentials = Credentials::ApiKey(SecretSource::fixed(simulator.api_key.clone().into()));
     let jitter = randomness.clone();
-    let mut options = ClientOptions::new(
-        Endpoint::at(&simulator.url)?,
-        credentials,
-        Jitter::new(move || jitter.fraction()),
-    );
+    let mut options =
+        ClientOptions::new(Endpoint::at(&simulator.url)?, credentials, Jitter::new(move || jitter.fraction()));
     options.organization = Some(simulator.org_id.clone());
     // The caps are raised: what is measured is our own work, not our restraint.
-    options.pacer = Pacer::new(PacerLimits {
-        max_in_flight: 32,
-        max_requests_per_second: 10_000,
-        ..PacerLimits::default()
-    });
+    options.pacer =
+        Pacer::new(PacerLimits { max_in_flight: 32, max_requests_per_second: 10_000, ..PacerLimits::default() });
     let rules = |pairs: [(&str, &str); 1]| {
         pairs.into_iter().map(|(key, group)| (key.to_owned(), vec![group.to_owned()])).collect()
     };

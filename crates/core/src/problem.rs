@@ -102,6 +102,8 @@ error_types! {
     ApprovalExpired "APPROVAL_EXPIRED" "ERR-PLN-003" Failed;
     /// A guard held the run back.
     GuardTripped "GUARD_TRIPPED" "ERR-PLN-004" Failed;
+    /// A person stopped the run.
+    RunCancelled "RUN_CANCELLED" "ERR-PLN-005" Failed;
 }
 
 /// The thing that an error is about.

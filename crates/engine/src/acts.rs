@@ -52,7 +52,10 @@ impl Engine {
         let now = self.0.clock.now();
         hold.record(now, actor, Fact::Cancelled, Private::Words(reason.to_owned()))?;
         hold.record(now, actor, Fact::Closed { ending: Ending::Cancelled }, Private::None)?;
-        hold.forget_password();
+        // With an account, the run can be taken up again, and the person still needs the password.
+        if hold.run.account.is_none() {
+            hold.forget_password();
+        }
         hold.flush(true).await?;
         Ok(hold.run)
     }

@@ -82,15 +82,15 @@ fn stopped(run: &Run, why: Stop) -> Problem {
                 matches!(run.step(*step).state, StepState::Pending | StepState::Running | StepState::Waiting(_))
             });
             let mut problem = problem(
-                ErrorType::PlanStale,
+                ErrorType::RunCancelled,
                 "The run was cancelled after the account was created",
-                "Complete or delete the account in the JumpCloud admin console",
+                "Resume the run, or delete the account in the JumpCloud admin console",
             );
             problem.step = next.unwrap_or(Step::Documentation);
             problem.with_impact("The account exists; what was not yet done is missing.")
         }
         Stop::Cancelled => {
-            problem(ErrorType::PlanStale, "The run was cancelled", "Make the request again if it is still wanted")
+            problem(ErrorType::RunCancelled, "The run was cancelled", "Make the request again if it is still wanted")
         }
     }
 }

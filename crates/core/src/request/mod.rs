@@ -205,7 +205,8 @@ impl Request {
             .filter(|name| !matches!(name.as_str(), "requested_by" | "request_key" | "tenant"))
             .filter(|name| mine.get(*name) != theirs.get(*name))
             .map(|name| Difference {
-                field: name.clone(),
+                // Whether a password was given is known, the password is not.
+                field: if name == "password_given" { "password".into() } else { name.clone() },
                 before: mine.get(name).cloned(),
                 after: theirs.get(name).cloned(),
             })

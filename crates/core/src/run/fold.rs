@@ -122,8 +122,12 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
         }
         (Fact::Resumed, Stage::Closed { last, .. }) => match &**last {
             Stage::Active(plan) => {
-                let plan = plan.clone();
-                run.stage = Stage::Active(plan);
+                run.stage = Stage::Active(plan.clone());
+                run.forget_failures();
+            }
+            // A run that was cancelled after its account was created can be taken up again.
+            Stage::Stopped { plan: Some(plan), why: Stop::Cancelled } if run.account.is_some() => {
+                run.stage = Stage::Active(plan.clone());
                 run.forget_failures();
             }
             _ => return illegal("nothing was planned that could be resumed"),
