@@ -184,6 +184,11 @@ const ROUTES: &[Route] = routes! {
     read "GET" "/v2/directories" => v2::things::directories;
 };
 
+/// The names of all operations.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(|route| route.operation)
+}
+
 /// The route of a request, or 404 or 405.
 pub(crate) fn find(method: &str, segments: &[String]) -> Result<&'static Route, Reply> {
     let mut known_path = false;

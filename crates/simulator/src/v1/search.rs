@@ -5,14 +5,21 @@ use serde_json::Value;
 use crate::filter::{Test, of_search, of_search_term};
 use crate::kind::Kind;
 use crate::page::{Page, envelope};
-use crate::reply::{Answer, Reply};
+use crate::reply::{Answer, Body, Reply};
 use crate::scene::Scene;
 use crate::v1::users;
 
-/// Searches users.
+/// Searches users. What is found is a user without the authority that its password is delegated to.
+// Source: JumpCloud API v1, systemuserSearchReturn, read 2026-03.
 pub(crate) fn users(scene: &mut Scene<'_>) -> Answer {
     let (page, test) = asked(scene)?;
-    Ok(users::selected(scene, &page, &test))
+    let mut reply = users::selected(scene, &page, &test);
+    if let Body::Json(body) = &mut reply.body {
+        for user in body["results"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+            user.shift_remove("delegatedAuthority");
+        }
+    }
+    Ok(reply)
 }
 
 /// Searches systems.
