@@ -44,6 +44,8 @@ pub(crate) enum Shape {
     DateTime,
     /// An object id of another document, or null to clear it.
     Reference,
+    /// An object id.
+    Id,
     /// An object of these fields.
     Object(&'static [Field]),
     /// An object of these fields, or null.
@@ -54,8 +56,10 @@ pub(crate) enum Shape {
     Texts(usize),
     /// Any object, or null.
     AnyObject,
-    /// Any list.
-    AnyList,
+    /// Any object.
+    Map,
+    /// Anything: its handler knows its grammar.
+    Any,
 }
 
 /// Which operation a body is for.
@@ -193,11 +197,15 @@ fn plain(shape: Shape, value: &Value) -> Result<Option<Value>, String> {
             Value::String(text) if is_object_id(text) => Ok(Some(value.clone())),
             other => Err(format!("Cast to ObjectId failed for value \"{}\"", brief(other))),
         },
-        Shape::Object(_) if !value.is_object() => wrong("an object"),
+        Shape::Id => match value.as_str() {
+            Some(text) if is_object_id(text) => Ok(Some(value.clone())),
+            _ => wrong("an object id"),
+        },
+        Shape::Object(_) | Shape::Map if !value.is_object() => wrong("an object"),
         Shape::ObjectOrNull(_) | Shape::AnyObject if value.is_null() => Ok(Some(Value::Null)),
         Shape::ObjectOrNull(_) | Shape::AnyObject if !value.is_object() => wrong("an object or null"),
-        Shape::Objects(_) | Shape::Texts(_) | Shape::AnyList if !value.is_array() => wrong("a list"),
-        Shape::AnyObject | Shape::AnyList => Ok(Some(value.clone())),
+        Shape::Objects(_) | Shape::Texts(_) if !value.is_array() => wrong("a list"),
+        Shape::AnyObject | Shape::Map | Shape::Any => Ok(Some(value.clone())),
         Shape::Object(_) | Shape::ObjectOrNull(_) | Shape::Objects(_) | Shape::Texts(_) => Ok(None),
     }
 }

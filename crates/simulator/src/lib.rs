@@ -63,6 +63,7 @@ mod route_table;
 mod scene;
 mod seed;
 mod server;
+mod setting_fields;
 mod smtp_sink;
 mod ssh_key;
 mod switches;

@@ -43,8 +43,30 @@ const DELEGATED_AUTHORITY: &[Field] = &[both("id", Shape::Text(24)), both("name"
 
 const RECOVERY_EMAIL: &[Field] = &[both("address", Shape::Text(1024))];
 
-const RESTRICTED_FIELD: &[Field] = &[
-    both("field", Shape::Text(32)),
+const RESTRICTABLE: &[&str] = &[
+    "addresses",
+    "company",
+    "costCenter",
+    "department",
+    "description",
+    "displayname",
+    "email",
+    "employeeIdentifier",
+    "employeeType",
+    "firstname",
+    "jobTitle",
+    "lastname",
+    "location",
+    "middlename",
+    "password",
+    "phoneNumbers",
+    "sudo",
+    "username",
+];
+
+/// A field that another directory owns.
+pub(crate) const RESTRICTED_FIELD: &[Field] = &[
+    both("field", Shape::OneOf(RESTRICTABLE)),
     both("id", Shape::Text(24)),
     both("type", Shape::OneOf(&["active_directory", "federated_identity_provider", "scim"])),
 ];

@@ -6,10 +6,13 @@ use crate::call::Call;
 use crate::credential::Credential;
 use crate::document::set;
 use crate::door::Claims;
+use crate::field_table::{Write, check};
 use crate::filter::{anywhere, of_v1_query};
 use crate::loading::merge;
 use crate::page::{Page, envelope};
 use crate::reply::{Answer, Reply};
+use crate::setting_fields::SETTINGS;
+use crate::v1::user_create::refusal;
 use crate::world::World;
 
 /// All organisations of the key, whatever `x-org-id` says.
@@ -37,7 +40,7 @@ pub(crate) fn list(world: &mut World, credential: &Credential, _claims: &Claims,
 
 /// One organisation with its settings.
 pub(crate) fn get(world: &mut World, credential: &Credential, claims: &Claims, call: &mut Call) -> Answer {
-    call.knows(&["filter"]);
+    of_v1_query(call)?;
     let page = Page::of_fields(call);
     let id = own(world, credential, claims, call)?;
     let organization = world.organizations.get(&id).ok_or_else(Reply::not_found)?;
@@ -52,7 +55,14 @@ pub(crate) fn put(world: &mut World, credential: &Credential, claims: &Claims, c
     let organization = world.organizations.get_mut(&id).ok_or_else(Reply::not_found)?;
     for (name, value) in body {
         match (name.as_str(), &value) {
-            ("settings", Value::Object(_)) => merge(&mut organization.document["settings"], &value),
+            ("settings", Value::Object(settings)) => {
+                let checked = check(SETTINGS, Write::Put, settings);
+                if !checked.violations.is_empty() {
+                    return Err(refusal(&checked.violations));
+                }
+                call.outside.extend(checked.outside);
+                merge(&mut organization.document["settings"], &Value::Object(checked.fields));
+            }
             ("displayName", Value::String(_)) => set(&mut organization.document, "displayName", value),
             ("settings" | "displayName", _) => return Err(Reply::error(400, format!("invalid {name}"))),
             _ => call.outside.push(format!("body.{name}")),

@@ -2,12 +2,29 @@
 
 use serde_json::Value;
 
-use crate::filter::{Test, of_search, of_search_term};
+use crate::field_table::{Field, Shape, Use, Write, check};
+use crate::filter::{Test, of_search, of_search_term, of_v1_query};
 use crate::kind::Kind;
 use crate::page::{Page, envelope};
-use crate::reply::{Answer, Body, Reply};
+use crate::reply::{Answer, Body, Reply, Violation};
 use crate::scene::Scene;
+use crate::v1::user_create::refusal;
 use crate::v1::users;
+
+/// The body. The filter has its own grammar: an object, a list or null; the sort is what official clients send.
+// Source: JumpCloud API v1, search, read 2026-03; clients of others for filter and sort.
+const SEARCH: &[Field] = &[
+    listed("fields", Shape::Text(65_536)),
+    listed("limit", Shape::Whole(0)),
+    listed("skip", Shape::Whole(0)),
+    listed("sort", Shape::Text(65_536)),
+    listed("filter", Shape::Any),
+    listed("searchFilter", Shape::Any),
+];
+
+const fn listed(name: &'static str, shape: Shape) -> Field {
+    Field { name, shape, post: Use::Listed, put: Use::Listed }
+}
 
 /// Searches users. What is found is a user without the authority that its password is delegated to.
 // Source: JumpCloud API v1, systemuserSearchReturn, read 2026-03.
@@ -31,15 +48,18 @@ pub(crate) fn systems(scene: &mut Scene<'_>) -> Answer {
 
 fn asked(scene: &mut Scene<'_>) -> Result<(Page, Test), Reply> {
     let body = scene.call.object()?;
-    for name in body.keys() {
-        // The specification types the filter an object; the sort is what official clients send.
-        let listed = ["filter", "searchFilter", "fields", "limit", "skip", "sort"];
-        if !listed.contains(&name.as_str()) {
-            scene.call.outside.push(format!("body.{name}"));
-        }
+    let checked = check(SEARCH, Write::Post, &body);
+    scene.call.outside.extend(checked.outside);
+    let mut wrong = checked.violations;
+    if body.get("searchFilter").is_some_and(|filter| !filter.is_object()) {
+        wrong.push(Violation::new("searchFilter", "must be an object"));
+    }
+    if !wrong.is_empty() {
+        return Err(refusal(&wrong));
     }
     let page = Page::of_search(scene.call, &body)?;
+    let query = of_v1_query(scene.call)?;
     let filter = of_search(body.get("filter").unwrap_or(&Value::Null))?;
     let term = of_search_term(body.get("searchFilter").unwrap_or(&Value::Null))?;
-    Ok((page, Test::All(vec![filter, term])))
+    Ok((page, Test::All(vec![query, filter, term])))
 }

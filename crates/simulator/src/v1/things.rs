@@ -29,7 +29,7 @@ pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
     if kind != Kind::System {
         return Ok(Reply::ok(thing));
     }
-    scene.call.knows(&["filter"]);
+    of_v1_query(scene.call)?;
     let page = Page::of_fields(scene.call);
     Ok(Reply::ok(page.project(thing)))
 }

@@ -19,6 +19,13 @@ const ENFORCE: &[Field] = &[
     Field { name: "mfa", shape: Shape::Object(MFA), post: Use::Listed, put: Use::Listed },
 ];
 
+const MODEL: &[Field] = &[Field { name: "_id", shape: Shape::Id, post: Use::Listed, put: Use::Listed }];
+
+const MODELS: &[Field] = &[
+    Field { name: "isSelectAll", shape: Shape::Flag, post: Use::Listed, put: Use::Listed },
+    Field { name: "models", shape: Shape::Objects(MODEL), post: Use::Listed, put: Use::Listed },
+];
+
 const PASSWORD: &[Field] = &[Field { name: "password", shape: Shape::Text(1024), post: Use::Listed, put: Use::Listed }];
 
 /// The body, checked against a table.
@@ -100,7 +107,7 @@ pub(crate) fn reactivate(scene: &mut Scene<'_>) -> Answer {
 
 /// Sends the activation mail again to several users: `{"isSelectAll": false, "models": [{"_id": ".."}]}`.
 pub(crate) fn reactivate_many(scene: &mut Scene<'_>) -> Answer {
-    let body = scene.call.object()?;
+    let body = body(scene, MODELS)?;
     let ids: Vec<String> = match body.get("isSelectAll").and_then(Value::as_bool) {
         Some(true) => scene.organization.of(Kind::User).all().map(|(id, _)| id.to_owned()).collect(),
         _ => {

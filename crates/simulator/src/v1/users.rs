@@ -28,7 +28,7 @@ pub(crate) fn selected(scene: &Scene<'_>, page: &Page, test: &Test) -> Reply {
 
 /// One user.
 pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
-    scene.call.knows(&["filter"]);
+    of_v1_query(scene.call)?;
     let page = Page::of_fields(scene.call);
     let user = scene.read(Kind::User, scene.call.segment(1))?.clone();
     Ok(Reply::ok(page.project(present(user, scene.house.clock.now()))))

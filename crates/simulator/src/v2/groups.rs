@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::{set, text};
+use crate::document::{object, set, text};
 use crate::dynamic_group;
 use crate::field_table::{Field, Shape, Use, Write, check};
 use crate::filter::of_v2_query;
@@ -18,12 +18,12 @@ const fn field(name: &'static str, shape: Shape) -> Field {
 
 const MEMBER_QUERY: &[Field] = &[
     field("queryType", Shape::OneOf(&["Filter", "FilterQuery", "Search"])),
-    field("filters", Shape::AnyList),
+    field("filters", Shape::Texts(65_536)),
     field("searchFilters", Shape::Text(65_536)),
 ];
 
 const EXEMPTION: &[Field] =
-    &[field("id", Shape::Text(24)), field("type", Shape::Text(64)), field("attributes", Shape::AnyObject)];
+    &[field("id", Shape::Id), field("type", Shape::Text(64)), field("attributes", Shape::AnyObject)];
 
 /// What groups of users and of systems have.
 // Source: JumpCloud API v2, UserGroupPost and SystemGroupPost, read 2026-03; lengths are SYNTHETIC.
@@ -31,11 +31,27 @@ const GROUP: &[Field] = &[
     field("name", Shape::Text(1024)),
     field("description", Shape::Text(1024)),
     field("email", Shape::Text(1024)),
-    field("attributes", Shape::AnyObject),
-    field("memberQuery", Shape::ObjectOrNull(MEMBER_QUERY)),
+    field("attributes", Shape::Map),
+    field("memberQuery", Shape::Object(MEMBER_QUERY)),
     field("memberQueryExemptions", Shape::Objects(EXEMPTION)),
     field("memberSuggestionsNotify", Shape::Flag),
     field("membershipMethod", Shape::OneOf(&["NOTSET", "STATIC", "DYNAMIC_REVIEW_REQUIRED", "DYNAMIC_AUTOMATED"])),
+];
+
+const SUDO: &[Field] = &[field("enabled", Shape::Flag), field("withoutPassword", Shape::Flag)];
+const NAMED: &[Field] = &[field("name", Shape::Text(1024))];
+const POSIX: &[Field] = &[field("id", Shape::Whole(0)), field("name", Shape::Text(1024))];
+const PAIR: &[Field] = &[field("name", Shape::Text(1024)), field("value", Shape::Text(1024))];
+const RADIUS: &[Field] = &[field("reply", Shape::Objects(PAIR))];
+
+/// The attributes of user groups that have a meaning; others are kept as they are.
+// Source: JumpCloud API v2, GroupAttributes-UserGroup, read 2026-03.
+const ATTRIBUTES: &[Field] = &[
+    field("sudo", Shape::Object(SUDO)),
+    field("ldapGroups", Shape::Objects(NAMED)),
+    field("posixGroups", Shape::Objects(POSIX)),
+    field("radius", Shape::Object(RADIUS)),
+    field("sambaEnabled", Shape::Flag),
 ];
 
 const POLICY_GROUP: &[Field] = &[field("name", Shape::Text(1024))];
@@ -87,7 +103,15 @@ pub(crate) fn list_all(scene: &mut Scene<'_>) -> Answer {
     }
     all.sort_by(|a, b| text(a, "id").cmp(text(b, "id")));
     let (groups, total) = page.cut(all);
-    Ok(bare(groups.into_iter().map(|group| page.project(group)).collect(), total))
+    Ok(bare(groups.into_iter().map(|group| page.project(common(group))).collect(), total))
+}
+
+/// What groups of all kinds have in common.
+// Source: JumpCloud API v2, Group, read 2026-03.
+fn common(group: Value) -> Value {
+    const COMMON: &[&str] =
+        &["id", "name", "type", "description", "email", "organizationObjectId", "attributes", "memberQueryErrorFlags"];
+    Value::Object(object(group).into_iter().filter(|(name, _)| COMMON.contains(&name.as_str())).collect())
 }
 
 /// Group lists refuse to be sorted by `id`.
@@ -137,9 +161,17 @@ pub(crate) fn delete(scene: &mut Scene<'_>) -> Answer {
 
 fn fields(scene: &mut Scene<'_>, kind: Kind, write: Write, id: &str) -> Result<Map<String, Value>, Reply> {
     let table = if kind == Kind::PolicyGroup { POLICY_GROUP } else { GROUP };
-    let checked = check(table, write, &scene.call.object()?);
-    scene.call.outside.extend(checked.outside);
-    let mut wrong = checked.violations;
+    let mut checked = check(table, write, &scene.call.object()?);
+    scene.call.outside.append(&mut checked.outside);
+    let mut wrong = std::mem::take(&mut checked.violations);
+    if kind == Kind::UserGroup
+        && let Some(Value::Object(attributes)) = checked.fields.get_mut("attributes")
+    {
+        let inner = check(ATTRIBUTES, write, attributes);
+        let with_path = |v: Violation| Violation::new(format!("attributes.{}", v.field), v.description);
+        wrong.extend(inner.violations.into_iter().map(with_path));
+        attributes.extend(inner.fields);
+    }
     let name = checked.fields.get("name").and_then(Value::as_str).unwrap_or("").trim();
     if name.is_empty() {
         wrong.push(Violation::new("name", "missing required property: name"));
@@ -160,10 +192,7 @@ fn fields(scene: &mut Scene<'_>, kind: Kind, write: Write, id: &str) -> Result<M
 
 fn with_fields(mut group: Value, fields: Map<String, Value>) -> Value {
     for (name, value) in fields {
-        match (name.as_str(), &value) {
-            ("attributes", Value::Null) => {}
-            _ => set(&mut group, &name, value),
-        }
+        set(&mut group, &name, value);
     }
     group
 }

@@ -67,7 +67,7 @@ pub(crate) fn read(scene: &mut Scene<'_>, allowed: &[Kind]) -> Result<Operation,
 /// `sudo` needs both its flags.
 // Source: JumpCloud API v2, GraphAttribute-Sudo, read 2026-03.
 fn sudo(attributes: &Value, wrong: &mut Vec<Violation>) {
-    let Some(sudo) = attributes.get("sudo").filter(|sudo| !sudo.is_null()) else { return };
+    let Some(sudo) = attributes.get("sudo") else { return };
     for name in ["enabled", "withoutPassword"] {
         if !sudo.get(name).is_some_and(Value::is_boolean) {
             wrong.push(Violation::new(format!("attributes.sudo.{name}"), "must be a boolean"));
