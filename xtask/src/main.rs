@@ -1,6 +1,7 @@
 //! The workspace's own tasks: `cargo xtask TASK`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developers' tool talks to its terminal")]
 
+mod foreign;
 mod interrupt;
 mod postgres;
 mod run;

@@ -69,6 +69,13 @@ pub(crate) async fn examples(packages: &[String]) -> Result<bool, Failed> {
     openly(cargo().args(["test", "--quiet", "--doc"]).args(scope(packages))).await
 }
 
+/// Where builds go.
+pub(crate) fn target_folder() -> Result<PathBuf, Failed> {
+    let metadata = MetadataCommand::new().no_deps().exec();
+    let metadata = metadata.map_err(|error| Failed::Missing(format!("the workspace is not readable: {error}")))?;
+    Ok(metadata.target_directory.into())
+}
+
 fn scope(packages: &[String]) -> Vec<&str> {
     match packages {
         [] => vec!["--workspace"],
@@ -76,6 +83,6 @@ fn scope(packages: &[String]) -> Vec<&str> {
     }
 }
 
-fn cargo() -> Command {
+pub(crate) fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }

@@ -3,6 +3,7 @@
 use std::{process::ExitCode, time::Instant};
 
 use crate::{
+    foreign,
     interrupt::interrupted,
     postgres::Server,
     run::Failed,
@@ -48,6 +49,14 @@ async fn all(suites: &[Suite], packages: &[String], postgres: &str) -> Result<Ex
         failed.push("examples in the documentation".into());
     }
     times.push(("examples in the documentation".into(), start.elapsed()));
+    if packages.is_empty() || packages.iter().any(|package| package == foreign::PACKAGE) {
+        println!("\n=== clients that others wrote");
+        let start = Instant::now();
+        if !foreign::walk().await? {
+            failed.push("clients that others wrote".into());
+        }
+        times.push(("clients that others wrote".into(), start.elapsed()));
+    }
     println!();
     for (name, time) in &times {
         println!("{:8.2} s  {name}", time.as_secs_f64());

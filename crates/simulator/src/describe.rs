@@ -166,6 +166,21 @@ const BEHAVIOURS: &[Behaviour] = &[
     )
     .switch("activate_unstaged_status"),
     observed("v1/user_state.rs", &["POST /systemusers/{id}/state/activate"], "{\"email\": false} suppresses the mail"),
+    synthetic(
+        "scene.rs",
+        &[
+            "POST /systemusers/reactivate",
+            "POST /systemusers/{id}/reactivate",
+            "POST /systemusers/{id}/resetmfa",
+            "POST /systemusers/{id}/mfa*",
+            "POST /systemusers/{id}/expire",
+            "POST /systemusers/{id}/unlock",
+            "POST /systemusers/{id}/password",
+            "DELETE /systemusers/{systemuser_id}/sshkeys/{id}",
+        ],
+        "what an action without a document answers: nothing, or a word",
+    )
+    .switch("words_after_actions"),
     synthetic("v1/user_actions.rs", &["GET /systemusers/{id}/totpinfo"], "the answer for who has not enrolled: {}"),
     synthetic("v1/ssh_keys.rs", &["POST /systemusers/{id}/sshkeys"], "the body for a key that is none"),
     synthetic("password.rs", USER_WRITES, "the names of password rules but specialCharacter and passwordHistory"),

@@ -35,7 +35,7 @@ impl Reply {
         Reply { status, headers: Vec::new(), body: Body::Empty }
     }
 
-    /// 200 with a body that isn't JSON, as expire, unlock and resetmfa answer.
+    /// 200 with a body that isn't JSON.
     pub(crate) fn text_ok() -> Reply {
         Reply { status: 200, headers: Vec::new(), body: Body::Text("OK") }
     }

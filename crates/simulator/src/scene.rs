@@ -22,6 +22,12 @@ impl Scene<'_> {
         self.house.sight()
     }
 
+    /// The answer of an action that has no document.
+    // SYNTHETIC: sources know an empty body and a word, and that it is not to be read.
+    pub(crate) fn done(&self) -> Reply {
+        if self.house.switches.words_after_actions { Reply::text_ok() } else { Reply::empty(200) }
+    }
+
     /// The document that a read of this id sees, or 404.
     pub(crate) fn read(&self, kind: Kind, id: &str) -> Result<&Value, Reply> {
         let sight = self.sight();

@@ -31,6 +31,8 @@ pub struct Switches {
     pub no_seat_status: u16,
     /// Status of a group create or rename whose name is taken.
     pub duplicate_group_status: u16,
+    /// Answer actions without a document, such as `unlock`, with the text `OK` in place of nothing.
+    pub words_after_actions: bool,
 }
 
 /// What happens to a manual add to an automatic group.
@@ -71,6 +73,7 @@ impl Default for Switches {
             known_manager_only: true,
             no_seat_status: 400,
             duplicate_group_status: 409,
+            words_after_actions: false,
         }
     }
 }

@@ -59,5 +59,5 @@ pub(crate) fn remove(scene: &mut Scene<'_>) -> Answer {
         return Err(Reply::not_found());
     }
     store(scene, &id, user);
-    Ok(Reply::text_ok())
+    Ok(scene.done())
 }

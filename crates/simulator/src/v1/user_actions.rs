@@ -44,13 +44,13 @@ pub(crate) fn reset_mfa(scene: &mut Scene<'_>) -> Answer {
     set(&mut user, "mfa", json!({ "configured": false, "exclusion": false }));
     apply_mfa(scene, &mut user, Value::Object(given));
     store(scene, &id, user);
-    Ok(Reply::text_ok())
+    Ok(scene.done())
 }
 
 /// Nothing to synchronise here.
 pub(crate) fn sync_mfa(scene: &mut Scene<'_>) -> Answer {
     scene.demand(Kind::User, scene.call.segment(1))?;
-    Ok(Reply::text_ok())
+    Ok(scene.done())
 }
 
 /// Requires MFA of the user.
@@ -62,7 +62,7 @@ pub(crate) fn enforce_mfa(scene: &mut Scene<'_>) -> Answer {
         if name == "mfa" { apply_mfa(scene, &mut user, value) } else { set(&mut user, &name, value) }
     }
     store(scene, &id, user);
-    Ok(Reply::text_ok())
+    Ok(scene.done())
 }
 
 /// Expires the password now.
@@ -72,7 +72,7 @@ pub(crate) fn expire(scene: &mut Scene<'_>) -> Answer {
         set(user, "password_expired", true);
         set(user, "password_expiration_date", now);
     })?;
-    Ok(Reply::text_ok())
+    Ok(scene.done())
 }
 
 /// Unlocks the account.
@@ -82,7 +82,7 @@ pub(crate) fn unlock(scene: &mut Scene<'_>) -> Answer {
         set(user, "account_locked_date", Value::Null);
         set(user, "badLoginAttempts", 0);
     })?;
-    Ok(Reply::text_ok())
+    Ok(scene.done())
 }
 
 /// Sets a password without a mail.
@@ -95,14 +95,14 @@ pub(crate) fn set_password(scene: &mut Scene<'_>) -> Answer {
     password::demand(scene.organization, &id, text(&user, "username"), &password, detailed)?;
     take_password(scene, &mut user, &password);
     store(scene, &id, user);
-    Ok(Reply::text_ok())
+    Ok(scene.done())
 }
 
 /// Sends the activation mail again.
 pub(crate) fn reactivate(scene: &mut Scene<'_>) -> Answer {
     let id = scene.call.segment(1).to_owned();
     resend(scene, &id)?;
-    Ok(Reply::text_ok())
+    Ok(scene.done())
 }
 
 /// Sends the activation mail again to several users: `{"isSelectAll": false, "models": [{"_id": ".."}]}`.
@@ -118,7 +118,7 @@ pub(crate) fn reactivate_many(scene: &mut Scene<'_>) -> Answer {
     for id in ids {
         resend(scene, &id)?;
     }
-    Ok(Reply::text_ok())
+    Ok(scene.done())
 }
 
 /// Only an active user without a password is mailed.

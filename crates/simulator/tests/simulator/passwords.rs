@@ -1,6 +1,6 @@
 //! Passwords: policy, dates, and that they are never shown.
 
-use dayone_simulator::{ClockMode, Options, Seed};
+use dayone_simulator::{ClockMode, Options, Seed, Switches};
 use serde_json::json;
 
 use crate::harness::{Sim, text};
@@ -88,6 +88,15 @@ async fn a_password_can_be_expired_by_hand() {
     let sim = Sim::empty().await;
     let user = sim.user("ann", json!({ "password": GOOD })).await;
     let path = format!("/api/systemusers/{}", text(&user, "_id"));
-    assert_eq!(sim.post(&format!("{path}/expire"), json!({})).await.text, "OK");
+    assert_eq!(sim.post(&format!("{path}/expire"), json!({})).await.text, "");
     assert_eq!(sim.get(&path).await.body["password_expired"], true);
+}
+
+#[tokio::test]
+async fn an_action_may_answer_a_word_that_is_no_json() {
+    let sim = Sim::empty().await;
+    let user = sim.user("ann", json!({})).await;
+    sim.control().set_switches(Switches { words_after_actions: true, ..Switches::default() });
+    let got = sim.post(&format!("/api/systemusers/{}/unlock", text(&user, "_id")), json!({})).await;
+    assert_eq!((got.status, got.text.as_str()), (200, "OK"));
 }
