@@ -100,6 +100,11 @@ impl Control {
         self.with(|world| world.faults.clear());
     }
 
+    /// Lets requests that hang go on: those that were not applied are applied now, then all are answered.
+    pub fn let_go(&self) {
+        self.shared.let_go.send_replace(());
+    }
+
     /// The simulator's time.
     pub fn now(&self) -> Timestamp {
         self.with(|world| world.house.clock.now())

@@ -41,6 +41,17 @@ enum Effect {
     SendLate(Duration),
     SendHalf,
     Cut,
+    /// Nothing is applied until it is let go.
+    HangBefore,
+    HangAfter,
+}
+
+/// Whether a request meets the faults that are set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Luck {
+    Usual,
+    /// It has met its fault already.
+    Spared,
 }
 
 /// Answers a request.
@@ -64,10 +75,11 @@ pub(crate) async fn serve(
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
-    let outcome = {
+    let mut let_go = shared.let_go.subscribe();
+    let answer = |luck: Luck| {
         let mut world = locked(&shared.world);
-        match body {
-            Ok(body) => handle(&mut world, parts.method.as_str(), &path, parts.uri.query(), &parts.headers, &body),
+        match &body {
+            Ok(body) => handle(&mut world, parts.method.as_str(), &path, parts.uri.query(), &parts.headers, body, luck),
             // SYNTHETIC: the body of a 413, and its size.
             Err(_) => Outcome {
                 reply: Reply::error(413, "request entity too large"),
@@ -76,9 +88,17 @@ pub(crate) async fn serve(
             },
         }
     };
+    let mut outcome = answer(Luck::Usual);
+    if matches!(outcome.effect, Effect::HangBefore | Effect::HangAfter) {
+        // The sender lives as long as the simulator.
+        let _ = let_go.changed().await;
+        if matches!(outcome.effect, Effect::HangBefore) {
+            outcome = answer(Luck::Spared);
+        }
+    }
     let Outcome { reply, date, effect } = outcome;
     let response = match effect {
-        Effect::Send => written(reply, Some(&date)),
+        Effect::Send | Effect::HangBefore | Effect::HangAfter => written(reply, Some(&date)),
         Effect::SendLate(delay) => {
             tokio::time::sleep(delay).await;
             written(reply, Some(&date))
@@ -102,12 +122,13 @@ fn handle(
     query: Option<&str>,
     headers: &HeaderMap,
     body: &Bytes,
+    luck: Luck,
 ) -> Outcome {
     let date = world.house.clock.http_date();
     let at = world.house.now_text();
     let claims = claims(headers);
     if path.trim_end_matches('/') == "/oauth2/token" && method == "POST" {
-        return token_outcome(world, &claims, body, date, at, path);
+        return token_outcome(world, &claims, body, date, at, path, luck);
     }
     let segments: Vec<String> =
         path.strip_prefix("/api/").unwrap_or("/").split('/').filter(|s| !s.is_empty()).map(decoded).collect();
@@ -119,7 +140,10 @@ fn handle(
     call.body = payload(body);
     world.house.blind_from = u64::MAX;
 
-    let fault = world.faults.hit(operation);
+    let fault = match luck {
+        Luck::Usual => world.faults.hit(operation),
+        Luck::Spared => None,
+    };
     let fault_name = fault.as_ref().map(name_of);
     let credential = door::identify(world, &claims);
     let label = credential.as_ref().map_or_else(|_| "none".to_owned(), |credential| credential.label.clone());
@@ -140,6 +164,11 @@ fn handle(
         Some(Then::Delay { ms }) => effect = Effect::SendLate(Duration::from_millis(ms)),
         Some(Then::StaleRead) => world.house.blind_from = world.house.seq,
         Some(Then::TruncatedBody) => effect = Effect::SendHalf,
+        Some(Then::HangBefore) => {
+            apply = false;
+            effect = Effect::HangBefore;
+        }
+        Some(Then::HangAfter) => effect = Effect::HangAfter,
         None => {}
     }
     if apply {
@@ -170,7 +199,7 @@ fn handle(
         organization,
         query: call.query,
         body,
-        status: if matches!(effect, Effect::Cut) { 0 } else { reply.status },
+        status: if matches!(effect, Effect::Cut | Effect::HangBefore | Effect::HangAfter) { 0 } else { reply.status },
         outside_specification: call.outside,
         fault: fault_name,
     });
@@ -206,20 +235,33 @@ fn routed(
     answer.unwrap_or_else(|refusal| refusal)
 }
 
-fn token_outcome(world: &mut World, claims: &Claims, body: &Bytes, date: String, at: String, path: &str) -> Outcome {
+fn token_outcome(
+    world: &mut World,
+    claims: &Claims,
+    body: &Bytes,
+    date: String,
+    at: String,
+    path: &str,
+    luck: Luck,
+) -> Outcome {
     let form: Vec<(String, String)> = url::form_urlencoded::parse(body).into_owned().collect();
     let operation = "POST /oauth2/token";
-    let fault = world.faults.hit(operation);
+    let fault = match luck {
+        Luck::Usual => world.faults.hit(operation),
+        Luck::Spared => None,
+    };
     let fault_name = fault.as_ref().map(name_of);
     let (reply, effect) = match fault {
         Some(Then::Status { code, body, retry_after, html }) => (failure(code, body, retry_after, html), Effect::Send),
         Some(Then::DropConnectionBefore) => (Reply::empty(0), Effect::Cut),
+        Some(Then::HangBefore) => (Reply::empty(0), Effect::HangBefore),
         other => {
             let reply = token::issue(world, claims.authorization.as_deref(), &form);
             let effect = match other {
                 Some(Then::AppliedButReplyLost) => Effect::Cut,
                 Some(Then::Delay { ms }) => Effect::SendLate(Duration::from_millis(ms)),
                 Some(Then::TruncatedBody) => Effect::SendHalf,
+                Some(Then::HangAfter) => Effect::HangAfter,
                 _ => Effect::Send,
             };
             (reply, effect)
@@ -235,7 +277,7 @@ fn token_outcome(world: &mut World, claims: &Claims, body: &Bytes, date: String,
         organization: None,
         query: Vec::new(),
         body: None,
-        status: if matches!(effect, Effect::Cut) { 0 } else { reply.status },
+        status: if matches!(effect, Effect::Cut | Effect::HangBefore | Effect::HangAfter) { 0 } else { reply.status },
         outside_specification: Vec::new(),
         fault: fault_name,
     });
@@ -250,6 +292,8 @@ fn name_of(then: &Then) -> &'static str {
         Then::AppliedButReplyLost => "applied_but_reply_lost",
         Then::StaleRead => "stale_read",
         Then::TruncatedBody => "truncated_body",
+        Then::HangBefore => "hang_before",
+        Then::HangAfter => "hang_after",
     }
 }
 

@@ -72,6 +72,10 @@ pub enum Then {
     StaleRead,
     /// Applied; half of the reply's body arrives, then the connection is closed.
     TruncatedBody,
+    /// Not answered, and applied only when [`crate::Control::let_go`] ends it; recorded when it arrives, and again then.
+    HangBefore,
+    /// Applied, but answered only when [`crate::Control::let_go`] ends it.
+    HangAfter,
 }
 
 impl Fault {

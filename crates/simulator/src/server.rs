@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::connection::{Cut, Wires};
@@ -22,6 +23,8 @@ pub(crate) struct Shared {
     pub(crate) world: Mutex<World>,
     pub(crate) options: Options,
     pub(crate) seed: Seed,
+    /// Tells requests that hang to go on.
+    pub(crate) let_go: watch::Sender<()>,
     stopped: AtomicBool,
 }
 
@@ -53,7 +56,7 @@ impl Simulator {
         let failed = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let shared = Arc::new(Shared { world: Mutex::new(world), options, seed, stopped: AtomicBool::new(false) });
+        let shared = Arc::new(Shared { world: Mutex::new(world), options, seed, let_go: watch::Sender::new(()), stopped: AtomicBool::new(false) });
         let router = Router::new().fallback(serve).with_state(shared.clone());
         let service = router.into_make_service_with_connect_info::<Cut>();
         let task = tokio::spawn(async move {

@@ -41,6 +41,9 @@ struct Moods {
     refused: BTreeSet<String>,
     busy: u32,
     lost_replies: u32,
+    hanging_before: u32,
+    hanging_after: u32,
+    hanging: u32,
 }
 
 impl SmtpSink {
@@ -88,6 +91,22 @@ impl SmtpSink {
     pub fn lose_replies(&self, times: u32) {
         self.house.moods(|moods| moods.lost_replies = times);
     }
+
+    /// The next `times` mails are read, but neither taken nor answered.
+    pub fn hang_before(&self, times: u32) {
+        self.house.moods(|moods| moods.hanging_before = times);
+    }
+
+    /// The next `times` mails are taken, but never answered.
+    pub fn hang_after(&self, times: u32) {
+        self.house.moods(|moods| moods.hanging_after = times);
+    }
+
+    /// How many mails have hung so far.
+    #[must_use]
+    pub fn hanging(&self) -> u32 {
+        self.house.moods(|moods| moods.hanging)
+    }
 }
 
 impl Drop for SmtpSink {
@@ -109,6 +128,18 @@ impl Moods {
 
     fn loses_reply(&mut self) -> bool {
         counted_down(&mut self.lost_replies)
+    }
+
+    fn hangs_before(&mut self) -> bool {
+        let hangs = counted_down(&mut self.hanging_before);
+        self.hanging += u32::from(hangs);
+        hangs
+    }
+
+    fn hangs_after(&mut self) -> bool {
+        let hangs = counted_down(&mut self.hanging_after);
+        self.hanging += u32::from(hangs);
+        hangs
     }
 }
 
@@ -170,7 +201,13 @@ impl Talk {
                 "DATA" => {
                     self.say("354 End data with <CR><LF>.<CR><LF>").await?;
                     let mail = self.mail().await?;
+                    if self.house.moods(Moods::hangs_before) {
+                        return self.silence().await;
+                    }
                     self.keep(&mail);
+                    if self.house.moods(Moods::hangs_after) {
+                        return self.silence().await;
+                    }
                     if self.house.moods(Moods::loses_reply) {
                         return Ok(());
                     }
@@ -264,6 +301,11 @@ impl Talk {
         let mut limited = (&mut self.stream).take(LONGEST_LINE);
         tokio::time::timeout(LONGEST_SILENCE, limited.read_until(b'\n', &mut line)).await??;
         if line.ends_with(b"\n") { Ok(line) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    }
+
+    /// Says nothing until the other side has gone.
+    async fn silence(&mut self) -> io::Result<()> {
+        tokio::io::copy(&mut self.stream, &mut tokio::io::sink()).await.map(drop)
     }
 
     async fn say(&mut self, reply: &str) -> io::Result<()> {

@@ -138,3 +138,38 @@ async fn of_many_creates_of_one_name_at_once_one_wins() {
     }
     assert_eq!((made, total(&sim).await), (1, 1));
 }
+
+#[tokio::test]
+async fn a_request_that_hangs_before_is_applied_when_it_is_let_go() {
+    let sim = Sim::empty().await;
+    sim.control().add_fault(Fault::every(CREATE, Then::HangBefore).only(1));
+    let answer = sim.request(Method::POST, "/api/systemusers").json(&ann()).send();
+    let meanwhile = async {
+        while sim.control().count(CREATE) == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(total(&sim).await, 0);
+        sim.control().let_go();
+    };
+    let (answer, ()) = futures::join!(answer, meanwhile);
+    assert_eq!(answer.unwrap().status(), 200);
+    assert_eq!(total(&sim).await, 1);
+}
+
+#[tokio::test]
+async fn a_request_that_hangs_after_is_applied_at_once_and_answered_when_it_is_let_go() {
+    let sim = Sim::empty().await;
+    sim.control().add_fault(Fault::every(CREATE, Then::HangAfter).only(1));
+    let answer = sim.request(Method::POST, "/api/systemusers").json(&ann()).send();
+    let meanwhile = async {
+        while sim.control().count(CREATE) == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(total(&sim).await, 1);
+        assert_eq!(sim.control().requests()[0].fault, Some("hang_after"));
+        sim.control().let_go();
+    };
+    let (answer, ()) = futures::join!(answer, meanwhile);
+    assert_eq!(answer.unwrap().status(), 200);
+    assert_eq!(total(&sim).await, 1);
+}
