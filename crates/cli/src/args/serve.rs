@@ -34,4 +34,10 @@ pub struct SimArgs {
     /// File of faults.
     #[arg(long, value_name = "FILE")]
     pub faults: Option<PathBuf>,
+    /// Reads the tenant's organisation into a new file for `--seed`, and serves nothing.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["listen", "seed", "latency_ms", "rate_limit", "faults"])]
+    pub record: Option<PathBuf>,
+    /// Keeps the names of people in the file, which are replaced otherwise.
+    #[arg(long, requires = "record")]
+    pub with_names: bool,
 }

@@ -13,6 +13,7 @@ mod note;
 mod outcome;
 mod plan;
 mod provision;
+mod record;
 mod refusal;
 mod runs;
 mod schema;
@@ -51,7 +52,7 @@ pub(crate) async fn perform(cli: Cli, printer: &Printer) -> Result<Exit, Failure
         Verb::Secret(verb) => secret::secret(&global, verb, printer).await,
         Verb::Audit(verb) => audit::audit(&global, verb, printer).await,
         Verb::Serve(args) => serve::serve(&global, &args, printer).await,
-        Verb::Sim(args) => sim::sim(&args, printer).await,
+        Verb::Sim(args) => sim::sim(&global, &args, printer).await,
         Verb::Migrate => migrate::migrate(&global, printer).await,
         Verb::Completions { shell } => completions::completions(shell, printer),
     }

@@ -1,4 +1,4 @@
-//! `sim`: a JumpCloud for tests, until stopped.
+//! `sim`: a JumpCloud for tests, until stopped; or an organisation recorded for it.
 
 use std::path::Path;
 use std::time::Duration;
@@ -6,13 +6,18 @@ use std::time::Duration;
 use dayone_simulator::{Fault, Options, Seed, Simulator};
 use serde_json::json;
 
+use super::record::{Names, record};
 use super::stop::StopSignal;
-use crate::args::SimArgs;
+use crate::args::{Global, SimArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
 
-pub(crate) async fn sim(args: &SimArgs, printer: &Printer) -> Result<Exit, Failure> {
+pub(crate) async fn sim(global: &Global, args: &SimArgs, printer: &Printer) -> Result<Exit, Failure> {
+    if let Some(file) = &args.record {
+        let names = if args.with_names { Names::Kept } else { Names::Replaced };
+        return record(global, file, names, printer).await;
+    }
     let seed = match args.seed.to_str() {
         Some("demo") => Seed::Demo,
         _ => Seed::from_file(&args.seed).map_err(|error| told(&error))?,

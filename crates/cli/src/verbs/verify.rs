@@ -44,7 +44,8 @@ impl From<VerifyError> for Failure {
     }
 }
 
-fn exit_of(fault: &Fault) -> Exit {
+/// How a command ends whose reading failed.
+pub(crate) fn exit_of(fault: &Fault) -> Exit {
     match fault.kind {
         FaultKind::RateLimited | FaultKind::Unavailable => Exit::Unreachable,
         FaultKind::Unauthenticated | FaultKind::Forbidden | FaultKind::WrongOrganization => Exit::Usage,

@@ -10,6 +10,7 @@ mod life;
 mod page_of_plan;
 mod page_of_run;
 mod progress;
+mod recording;
 mod records;
 mod reference;
 mod refusals;
