@@ -12,6 +12,8 @@ use crate::document::text;
 pub(crate) struct Written {
     pub(crate) seq: u64,
     pub(crate) at: Instant,
+    /// Whether reads lag behind by a time, so that more than the last write may be unseen.
+    pub(crate) lags: bool,
 }
 
 /// What a read sees: everything, or all but what is too young.
@@ -45,6 +47,8 @@ pub(crate) struct Collection {
     entries: BTreeMap<String, Entry>,
     unique: &'static [&'static str],
     index: HashMap<(&'static str, String), BTreeSet<String>>,
+    /// The document last written, which a read may still have to see as it was before.
+    last: Option<String>,
 }
 
 impl Collection {
@@ -76,6 +80,11 @@ impl Collection {
         self.entries.iter().map(|(id, entry)| (id.as_str(), &entry.document))
     }
 
+    /// Whether a read sees every write.
+    pub(crate) fn is_clear(&self, sight: &Sight) -> bool {
+        sight.delay.is_zero() && sight.blind_from == u64::MAX
+    }
+
     /// All documents as a read sees them, by id.
     pub(crate) fn all_seen<'a>(&'a self, sight: &'a Sight) -> impl Iterator<Item = &'a Value> {
         self.entries.values().filter_map(|entry| entry.seen(sight))
@@ -83,6 +92,11 @@ impl Collection {
 
     /// Stores a document, new or changed.
     pub(crate) fn put(&mut self, id: &str, document: Value, written: Written) {
+        if !written.lags {
+            self.settle(written.seq);
+        }
+        self.last = Some(id.to_owned());
+        let document = compact(document);
         let before = self.entries.remove(id).map(|entry| entry.document);
         if let Some(before) = &before {
             self.unindex(id, before);
@@ -94,6 +108,16 @@ impl Collection {
             }
         }
         self.entries.insert(id.to_owned(), Entry { document, before, written });
+    }
+
+    /// Forgets what the document last written was before: nothing but a read blind to the last write asks for it.
+    fn settle(&mut self, now: u64) {
+        let last = self.last.take().and_then(|last| self.entries.get_mut(&last));
+        // One write may touch several documents.
+        if let Some(entry) = last.filter(|entry| entry.written.seq != now) {
+            entry.before = None;
+            entry.written.seq = 0;
+        }
     }
 
     pub(crate) fn remove(&mut self, id: &str) -> Option<Value> {
@@ -122,6 +146,14 @@ impl Collection {
         let field = self.unique.iter().find(|known| **known == field)?;
         let found = self.index.get(&(*field, value.to_lowercase()));
         Some(found.map(|ids| ids.iter().map(String::as_str).collect()).unwrap_or_default())
+    }
+}
+
+/// The document without room to grow, which its many fields would otherwise take as much of as for themselves.
+fn compact(document: Value) -> Value {
+    match document {
+        Value::Object(map) => Value::Object(map.into_iter().collect()),
+        other => other,
     }
 }
 

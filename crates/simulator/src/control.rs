@@ -12,6 +12,7 @@ use crate::fault::Fault;
 use crate::loading::{load, unload};
 use crate::mail::Mail;
 use crate::record::RecordedRequest;
+use crate::seed::SeedError;
 use crate::server::Shared;
 use crate::switches::Switches;
 use crate::world::World;
@@ -118,7 +119,8 @@ impl Control {
     /// Starts over: seed, keys of the seed, no requests, no mail, the options' faults. Keys added since are gone.
     pub fn reset(&self) {
         // The seed was loaded once, so it loads again.
-        if let Ok(fresh) = load(&self.shared.seed, &self.shared.options) {
+        let document = serde_json::from_slice(&self.shared.seed).map_err(SeedError::Json);
+        if let Ok(fresh) = document.and_then(|document| load(document, &self.shared.options)) {
             self.with(|world| *world = fresh.world);
         }
     }

@@ -44,6 +44,11 @@ impl Test {
         }
     }
 
+    /// Whether it asks for nothing.
+    pub(crate) fn is_any(&self) -> bool {
+        matches!(self, Test::All(tests) if tests.iter().all(Test::is_any))
+    }
+
     /// The ids that can hold, when an index tells; the test itself must still be asked.
     pub(crate) fn candidates(&self, collection: &Collection) -> Option<Vec<String>> {
         match self {

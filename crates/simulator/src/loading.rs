@@ -10,7 +10,7 @@ use crate::kind::Kind;
 use crate::options::Options;
 use crate::organization::Organization;
 use crate::record::masked;
-use crate::seed::{Seed, SeedError};
+use crate::seed::SeedError;
 use crate::user_view;
 use crate::world::{Provider, World};
 
@@ -23,13 +23,12 @@ pub(crate) struct Loaded {
 }
 
 /// Builds the world a seed describes.
-pub(crate) fn load(seed: &Seed, options: &Options) -> Result<Loaded, SeedError> {
+pub(crate) fn load(mut document: Value, options: &Options) -> Result<Loaded, SeedError> {
     let mut world = World::new(options);
-    let document = seed.document();
-    let organizations = document.get("organizations").and_then(Value::as_array);
-    let organizations = organizations.filter(|list| !list.is_empty());
-    let organizations =
-        organizations.ok_or_else(|| SeedError::Document("organizations is missing or empty".to_owned()))?;
+    let organizations = taken(&mut document, "organizations");
+    if organizations.is_empty() {
+        return Err(SeedError::Document("organizations is missing or empty".to_owned()));
+    }
     let mut first = None;
     for part in organizations {
         let id = load_organization(&mut world, part)?;
@@ -55,14 +54,22 @@ pub(crate) fn load(seed: &Seed, options: &Options) -> Result<Loaded, SeedError> 
     Ok(Loaded { world, api_key, organization })
 }
 
+/// The items of a list, which is taken out: a large document is not to be there twice.
+fn taken(part: &mut Value, name: &str) -> Vec<Value> {
+    match part.get_mut(name).map(Value::take) {
+        Some(Value::Array(items)) => items,
+        _ => Vec::new(),
+    }
+}
+
 /// Adds one organisation and returns its id.
-pub(crate) fn load_organization(world: &mut World, part: &Value) -> Result<String, SeedError> {
+pub(crate) fn load_organization(world: &mut World, mut part: Value) -> Result<String, SeedError> {
     let created = world.house.now_text();
-    let id = match text(part, "id") {
+    let id = match text(&part, "id") {
         "" => world.house.ids.fresh(),
         id => id.to_owned(),
     };
-    let mut organization = Organization::new(&id, text(part, "name"), &created);
+    let mut organization = Organization::new(&id, text(&part, "name"), &created);
     if let Some(settings) = part.get("settings") {
         merge(&mut organization.document["settings"], settings);
     }
@@ -70,15 +77,15 @@ pub(crate) fn load_organization(world: &mut World, part: &Value) -> Result<Strin
         merge(&mut organization.document, document);
     }
     for kind in Kind::ALL {
-        for item in part.get(plural(kind)).and_then(Value::as_array).into_iter().flatten() {
-            load_document(world, &mut organization, kind, item.clone())?;
+        for item in taken(&mut part, plural(kind)) {
+            load_document(world, &mut organization, kind, item)?;
         }
     }
-    for edge in part.get("edges").and_then(Value::as_array).into_iter().flatten() {
+    for edge in taken(&mut part, "edges") {
         let from = node(&organization, edge.get("from"))?;
         let to = node(&organization, edge.get("to"))?;
         let attributes = edge.get("attributes").cloned().unwrap_or_default();
-        let by_rule = crate::document::flag(edge, "by_rule");
+        let by_rule = crate::document::flag(&edge, "by_rule");
         let written = world.house.written();
         organization.graph.connect(&from, &to, Edge { attributes, by_rule, written });
     }

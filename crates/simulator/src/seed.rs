@@ -48,7 +48,7 @@ impl Seed {
     }
 
     /// The seed as a document.
-    pub(crate) fn document(&self) -> Value {
+    pub(crate) fn into_document(self) -> Value {
         match self {
             Seed::Demo => crate::demo::document(),
             Seed::Empty => json!({
@@ -58,7 +58,7 @@ impl Seed {
                     "ldap_servers": [{ "name": "JumpCloud LDAP" }],
                 }],
             }),
-            Seed::Document(document) => document.clone(),
+            Seed::Document(document) => document,
         }
     }
 }

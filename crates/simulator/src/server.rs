@@ -14,7 +14,7 @@ use crate::control::Control;
 use crate::exchange::serve;
 use crate::loading::{Loaded, load};
 use crate::options::{Options, StartError};
-use crate::seed::Seed;
+use crate::seed::{Seed, SeedError};
 use crate::world::World;
 
 /// What all requests share.
@@ -22,7 +22,8 @@ use crate::world::World;
 pub(crate) struct Shared {
     pub(crate) world: Mutex<World>,
     pub(crate) options: Options,
-    pub(crate) seed: Seed,
+    /// The seed as text, which is a tenth of it as a document.
+    pub(crate) seed: Box<[u8]>,
     /// Tells requests that hang to go on.
     pub(crate) let_go: watch::Sender<()>,
     stopped: AtomicBool,
@@ -51,12 +52,20 @@ impl Simulator {
     /// # Errors
     /// When the address can't be bound or the seed isn't usable.
     pub async fn start(seed: Seed, options: Options) -> Result<Simulator, StartError> {
-        let Loaded { world, api_key, organization } = load(&seed, &options)?;
+        let document = seed.into_document();
+        let seed = serde_json::to_vec(&document).map_err(SeedError::Json)?.into_boxed_slice();
+        let Loaded { world, api_key, organization } = load(document, &options)?;
         let address = options.listen;
         let failed = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let shared = Arc::new(Shared { world: Mutex::new(world), options, seed, let_go: watch::Sender::new(()), stopped: AtomicBool::new(false) });
+        let shared = Arc::new(Shared {
+            world: Mutex::new(world),
+            options,
+            seed,
+            let_go: watch::Sender::new(()),
+            stopped: AtomicBool::new(false),
+        });
         let router = Router::new().fallback(serve).with_state(shared.clone());
         let service = router.into_make_service_with_connect_info::<Cut>();
         let task = tokio::spawn(async move {

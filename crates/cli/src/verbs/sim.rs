@@ -26,6 +26,7 @@ pub(crate) async fn sim(global: &Global, args: &SimArgs, printer: &Printer) -> R
         listen: args.listen,
         latency: Duration::from_millis(args.latency_ms),
         rate_limit: args.rate_limit,
+        remembered_requests: 5_000,
         faults: args.faults.as_deref().map(faults).transpose()?.unwrap_or_default(),
         ..Options::default()
     };
