@@ -19,7 +19,9 @@ impl Engine {
         let refused = match (&hold.run.stage, hold.run.ending()) {
             (Stage::Erased { .. }, _) => Some("the person's values were erased"),
             (_, Some(Ending::Succeeded)) => Some("it has succeeded"),
-            (_, Some(Ending::Failed | Ending::Cancelled)) if hold.run.account.is_none() => {
+            (_, Some(Ending::Failed | Ending::Cancelled))
+                if hold.run.account.is_none() && !hold.run.account_is_uncertain() =>
+            {
                 Some("no account was created; send the request again")
             }
             (_, Some(_)) if hold.run.plan().is_none() => Some("it has no plan; send the request again"),

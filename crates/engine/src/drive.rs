@@ -43,7 +43,8 @@ impl Engine {
         let halt = loop {
             let now = self.0.clock.now();
             match decide(&hold.run, now) {
-                Decision::Perform(effects) => self.perform_all(&mut hold, effects).await?,
+                // Boxed, as are the larger parts of it: the future of a whole run would not fit a worker's stack.
+                Decision::Perform(effects) => Box::pin(self.perform_all(&mut hold, effects)).await?,
                 Decision::WaitUntil(time) if time.duration_since(now) <= patience => {
                     hold.flush(false).await?;
                     self.0.clock.sleep_until(time).await;
@@ -55,7 +56,8 @@ impl Engine {
                 }
                 Decision::Close(ending) => {
                     hold.record(now, &self.0.owner, Fact::Closed { ending }, Private::None)?;
-                    if !matches!(ending, Ending::Succeeded | Ending::Partial) {
+                    let kept = matches!(ending, Ending::Succeeded | Ending::Partial) || hold.run.account_is_uncertain();
+                    if !kept {
                         hold.forget_password();
                     }
                 }

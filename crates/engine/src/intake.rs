@@ -106,7 +106,7 @@ impl Engine {
     pub async fn propose(&self, tenant: &Tenant, parsed: Parsed) -> Proposal {
         let Parsed { request, password } = parsed;
         let now = self.0.clock.now();
-        let surveyed = survey::survey(tenant, &request, now).await;
+        let surveyed = Box::pin(survey::survey(tenant, &request, now)).await;
         let mut proposal = Proposal {
             tenant: tenant.settings.name.clone(),
             person: person_of_request(&request),
@@ -266,14 +266,16 @@ impl Engine {
 }
 
 fn compare(run: Run, request: &Request) -> Known {
-    let ended_without = matches!(run.ending(), Some(Ending::Failed | Ending::Cancelled)) && run.account.is_none();
+    let ended_without = matches!(run.ending(), Some(Ending::Failed | Ending::Cancelled))
+        && run.account.is_none()
+        && !run.account_is_uncertain();
     if ended_without || matches!(run.stage, Stage::Erased { .. }) {
         return Known::Attempt { of: run.id };
     }
     let differences = run.request.as_ref().map(|earlier| earlier.differences(request)).unwrap_or_default();
     match (differences.is_empty(), run.ending()) {
         (false, _) => Known::Different { run: Box::new(run), differences },
-        (true, Some(Ending::Partial | Ending::Cancelled)) => Known::Unfinished(Box::new(run)),
+        (true, Some(Ending::Partial | Ending::Failed | Ending::Cancelled)) => Known::Unfinished(Box::new(run)),
         (true, _) => Known::Same(Box::new(run)),
     }
 }

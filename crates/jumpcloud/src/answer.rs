@@ -42,10 +42,10 @@ impl Answer {
         self.body.is_none()
     }
 
-    /// The fault of an answer whose document is needed but broke off.
+    /// The fault of an answer whose document is needed but broke off, as any broken connection.
     pub(crate) fn broke_off(&self, operation: &'static str, delivery: Delivery) -> Fault {
         let detail = Some("the answer broke off".to_owned());
-        Fault { detail, ..self.empty_fault(operation, FaultKind::Unintelligible, delivery) }
+        Fault { detail, ..self.empty_fault(operation, FaultKind::Unavailable, delivery) }
     }
 
     /// The server's clock.
@@ -71,8 +71,8 @@ impl Answer {
     /// The document in a successful answer.
     ///
     /// # Errors
-    /// `Unintelligible` with the given delivery if the body broke off or has another shape. The detail names the place,
-    /// never what stands there.
+    /// With the given delivery: `Unavailable` if the body broke off, `Unintelligible` if it has another shape. The detail
+    /// names the place, never what stands there.
     pub(crate) fn json<T: DeserializeOwned>(&self, operation: &'static str, delivery: Delivery) -> Result<T, Fault> {
         let Some(body) = &self.body else {
             return Err(self.broke_off(operation, delivery));

@@ -195,7 +195,7 @@ impl Client {
         }
         if answer.status.is_success() {
             return if answer.is_cut() && call.class == Class::Read {
-                let fault = Fault { kind: FaultKind::Unavailable, ..answer.broke_off(call.operation, ambiguous) };
+                let fault = answer.broke_off(call.operation, ambiguous);
                 Err(Failure { fault, generation: None, never_sent: false })
             } else {
                 Ok(answer)

@@ -31,7 +31,7 @@ pub(super) fn complete(report: &mut Report, run: &Run) {
             actions.push(action.clone());
         }
     }
-    if created && !problems.is_empty() {
+    if (created || run.account_is_uncertain()) && !problems.is_empty() {
         actions.push(format!("dayone runs resume {}", run.id));
     }
     report.recommended_actions = Some(actions);
@@ -62,7 +62,17 @@ fn problems(run: &Run) -> Vec<(jiff::Timestamp, Problem)> {
 }
 
 fn failed(run: &Run) -> impl Iterator<Item = (jiff::Timestamp, Problem)> {
-    run.failures().filter_map(|(_, settled)| Some((settled.at, settled.detail.problem.clone()?)))
+    run.failures().filter_map(|(key, settled)| {
+        let mut problem = settled.detail.problem.clone()?;
+        if *key == Effect::CreateAccount.key() && run.account_is_uncertain() {
+            problem.impact =
+                "No account was found, but an answer of JumpCloud was lost: it is not certain that none was created."
+                    .into();
+            problem.remediation =
+                "Resume the run when JumpCloud answers again: it looks for the account before it creates one".into();
+        }
+        Some((settled.at, problem))
+    })
 }
 
 /// The error of a run that was stopped: under the first step that was not done any more.

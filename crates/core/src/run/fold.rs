@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use super::{Progress, Run, Settled, Stage, Stop, Tries};
 use crate::effect::{Effect, EffectKey};
 use crate::event::{Cost, Detail, Event, Fact, Outcome, Private};
+use crate::fault::FaultKind;
+use crate::problem::ErrorType;
 use crate::steps::Step;
 
 /// An event that can't follow what came before.
@@ -91,6 +93,8 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
                 return illegal("the effect is done with");
             }
             let mut tries = run.tries(effect);
+            // An intent after an intent: whoever had the first one was killed before its outcome was stored.
+            tries.uncertain |= run.may_have_happened(effect);
             tries.first_directory_time = tries.first_directory_time.or(*directory_time);
             let intended = Progress::Intended { at: event.at, directory_time: *directory_time, tries };
             run.effects.insert(effect.clone(), intended);
@@ -99,7 +103,8 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
             if let Some(Progress::Settled(_)) = run.effects.get(effect) {
                 return illegal("the effect is done with");
             }
-            let tries = run.tried(effect, event.at);
+            let mut tries = run.tried(effect, event.at);
+            tries.uncertain |= matches!(fault, FaultKind::Unavailable | FaultKind::Unintelligible);
             let waiting = Progress::Waiting { retry_at: *retry_at, fault: *fault, status: *status, tries };
             run.effects.insert(effect.clone(), waiting);
             run.count(*wave, *cost);
@@ -108,7 +113,8 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
             if let Some(Progress::Settled(_)) = run.effects.get(effect) {
                 return illegal("the effect is done with");
             }
-            let tries = run.tried(effect, event.at);
+            let mut tries = run.tried(effect, event.at);
+            tries.uncertain |= *outcome == Outcome::Failed(ErrorType::ApiUnavailable);
             let detail = match &event.private {
                 Private::Detail(detail) => (**detail).clone(),
                 _ => Detail::default(),
@@ -116,7 +122,7 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
             if let Some(account) = &detail.account {
                 run.account = Some(account.clone());
             }
-            let settled = Settled { outcome: *outcome, at: event.at, tries: tries.count, cost: *cost, detail };
+            let settled = Settled { outcome: *outcome, at: event.at, tries, cost: *cost, detail };
             run.effects.insert(effect.clone(), Progress::Settled(Box::new(settled)));
             run.count(*wave, *cost);
         }
@@ -187,12 +193,19 @@ impl Run {
         }
     }
 
-    /// What failed, what was held by it, and what has to be read again, is to be done anew; the rest stays done.
+    /// What failed, what was held by it, and what has to be read again, is to be done anew; the rest stays done. What may
+    /// have happened although it failed is looked for before it is done again.
     fn forget_failures(&mut self) {
         self.effects.retain(|key, progress| {
             let Progress::Settled(settled) = progress else { return true };
             let held = matches!(settled.outcome, Outcome::Skipped(_)) && key.step == Step::ActivationEmail;
             let read_back = *key == Effect::ReadBack.key();
+            if settled.outcome.is_failure() && settled.tries.uncertain {
+                let first_directory_time = settled.tries.first_directory_time;
+                let tries = Tries { first_directory_time, uncertain: true, ..Tries::default() };
+                *progress = Progress::Intended { at: settled.at, directory_time: first_directory_time, tries };
+                return true;
+            }
             !(settled.outcome.is_failure() || held || read_back)
         });
     }

@@ -12,6 +12,7 @@ use crate::effect::{Effect, EffectKey};
 use crate::event::{Cost, Detail, EarlyStep, Ending, FoundGroup, Outcome, RefusedPerson};
 use crate::fault::FaultKind;
 use crate::plan::{Plan, Refusal};
+use crate::problem::ErrorType;
 use crate::request::Request;
 
 pub use fold::{IllegalEvent, fold, replay};
@@ -145,6 +146,8 @@ pub struct Tries {
     pub first: Option<Timestamp>,
     /// The directory's clock at the first intent: an account created since may be ours.
     pub first_directory_time: Option<Timestamp>,
+    /// One of them may have happened although nobody saw its answer: look before doing it again, whatever came since.
+    pub uncertain: bool,
 }
 
 /// The end of an effect.
@@ -155,7 +158,7 @@ pub struct Settled {
     /// When.
     pub at: Timestamp,
     /// Tries, this one included.
-    pub tries: u32,
+    pub tries: Tries,
     /// What it cost, all tries.
     pub cost: Cost,
     /// What came of it; empty when the person's values were erased.
@@ -209,14 +212,28 @@ impl Run {
         }
     }
 
-    /// The log holds an intent of this effect without an outcome: it may have happened.
+    /// The log holds an intent of this effect whose outcome is not known: it may have happened.
     #[must_use]
     pub fn may_have_happened(&self, key: &EffectKey) -> bool {
-        matches!(self.effects.get(key), Some(Progress::Intended { .. }))
-            || matches!(
-                self.effects.get(key),
-                Some(Progress::Waiting { fault: FaultKind::Unavailable | FaultKind::Unintelligible, .. })
+        matches!(self.effects.get(key), Some(Progress::Intended { .. })) || self.tries(key).uncertain
+    }
+
+    /// The creation was given up, but one of its tries may have happened: nobody knows whether there is an account.
+    #[must_use]
+    pub fn account_is_uncertain(&self) -> bool {
+        let Some(settled) = self.settled(&Effect::CreateAccount) else { return false };
+        // After any other failure the directory was asked, and has no account that could be ours.
+        let nobody_looked = matches!(
+            settled.outcome,
+            Outcome::Failed(
+                ErrorType::ApiUnavailable
+                    | ErrorType::ApiRateLimit
+                    | ErrorType::AuthenticationFailed
+                    | ErrorType::PermissionDenied
+                    | ErrorType::WritesFrozen
             )
+        );
+        nobody_looked && settled.tries.uncertain
     }
 
     /// A group that was missing when the plan was made, and was created or found since.

@@ -206,7 +206,7 @@ impl Run {
         let retried = ends
             .iter()
             .filter(|(_, progress)| match progress {
-                Progress::Settled(settled) => settled.tries > 1,
+                Progress::Settled(settled) => settled.tries.count > 1,
                 Progress::Waiting { .. } => true,
                 Progress::Intended { .. } => false,
             })

@@ -1,7 +1,7 @@
 //! Activation: the last directory write, after the access that it opens was looked at once more.
 
 use dayone_core::account::AccountState;
-use dayone_core::fault::Fault;
+use dayone_core::fault::{Fault, FaultKind};
 use dayone_core::plan::ActivationMail;
 use dayone_core::problem::ErrorType;
 use dayone_jumpcloud::Activation;
@@ -14,12 +14,9 @@ use crate::survey;
 pub(super) async fn activate(context: &Context<'_>) -> Result<End, Fault> {
     let account = &context.account()?.id;
     if context.may_have_happened()
-        && let Some(user) = context.client.user(account).await?
+        && let Some(end) = activated(context, account).await?
     {
-        let facts = accounts::facts(user);
-        if facts.state == AccountState::Activated {
-            return Ok(End::already_so().with_account(facts));
-        }
+        return Ok(end);
     }
     if let Some(end) = access_moved(context).await? {
         return Ok(end);
@@ -29,8 +26,21 @@ pub(super) async fn activate(context: &Context<'_>) -> Result<End, Fault> {
         ActivationMail::Override { recipient } => Activation::SendTo(recipient.clone()),
         ActivationMail::Suppressed => Activation::Suppress,
     };
-    context.client.activate_user(account, &mail).await?;
-    Ok(End::changed())
+    match context.client.activate_user(account, &mail).await {
+        Ok(()) => Ok(End::changed()),
+        // Somebody may have activated it by hand.
+        Err(fault) if matches!(fault.kind, FaultKind::Refused | FaultKind::Conflict) => {
+            activated(context, account).await?.ok_or(fault)
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// The end of an activation that has happened already.
+async fn activated(context: &Context<'_>, account: &str) -> Result<Option<End>, Fault> {
+    let user = context.client.user(account).await?.map(accounts::facts);
+    let active = user.filter(|facts| facts.state == AccountState::Activated);
+    Ok(active.map(|facts| End::already_so().with_account(facts)))
 }
 
 /// The groups of an old plan may grant other access by now than was agreed to.

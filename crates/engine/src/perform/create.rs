@@ -30,7 +30,11 @@ pub(super) async fn account(context: &Context<'_>) -> Result<End, Fault> {
     let password = context.password.filter(|_| !context.plan.sets_password_late()).cloned();
     match context.client.create_user(&accounts::new_user(context.plan, password)).await {
         Ok(user) => created(context, user).await,
-        Err(fault) if fault.delivery == Delivery::Unknown => look(context, &LOOKS).await?.ok_or(fault),
+        // If nobody can look now, the next try does: what counts is that the account may be there.
+        Err(fault) if fault.delivery == Delivery::Unknown => match look(context, &LOOKS).await {
+            Ok(Some(end)) => Ok(end),
+            Ok(None) | Err(_) => Err(fault),
+        },
         // The directory does not say which field collides, if one does: look who has it.
         Err(fault) if matches!(fault.kind, FaultKind::Refused | FaultKind::Conflict) => {
             match taken(context, earlier).await? {
@@ -99,7 +103,7 @@ fn is_ours(context: &Context<'_>, facts: &AccountFacts) -> bool {
         return false;
     }
     let tries = context.run.tries(&context.effect.key());
-    let intended = tries.first_directory_time.or_else(|| context.tenant.reader().directory_time());
+    let intended = tries.first_directory_time.or(context.directory_time);
     let looked = context.client.directory_time();
     let (Some(created), Some(intended), Some(looked)) = (facts.created, intended, looked) else { return false };
     // The Date header has whole seconds.

@@ -26,7 +26,7 @@ pub(super) async fn add(context: &Context<'_>, group: &str) -> Result<End, Fault
 /// Creates a group that the plan creates, or finds it.
 pub(super) async fn create(context: &Context<'_>, name: &str) -> Result<End, Fault> {
     if context.may_have_happened()
-        && let Some(found) = find(context, name).await?
+        && let Some(found) = look(context, name).await?
     {
         return Ok(with_group(End::already_so(), found));
     }
@@ -35,7 +35,7 @@ pub(super) async fn create(context: &Context<'_>, name: &str) -> Result<End, Fau
         Ok(group) => Ok(with_group(End::changed(), FoundGroup { id: group.id, access: Access::default() })),
         // Somebody else has created it meanwhile.
         Err(fault) if matches!(fault.kind, FaultKind::Conflict | FaultKind::Refused) => {
-            match find(context, name).await? {
+            match look(context, name).await? {
                 Some(found) => Ok(with_group(End::already_so(), found)),
                 None => Err(fault),
             }
@@ -61,13 +61,26 @@ pub(super) async fn add_to_named(context: &Context<'_>, name: &str) -> Result<En
 async fn find(context: &Context<'_>, name: &str) -> Result<Option<FoundGroup>, Fault> {
     let now = context.engine.clock().now();
     let known = context.tenant.cached().filter(|cache| now.duration_since(cache.taken_at) < survey::FRESH);
-    let id = match known {
-        Some(cache) => cache.shared.group(name).map(|group| group.id.clone()),
-        None => context.client.user_groups().await?.into_iter().find(|group| group.name == name).map(|group| group.id),
-    };
-    let Some(id) = id else { return Ok(None) };
+    match known {
+        Some(cache) => match cache.shared.group(name) {
+            Some(group) => Ok(Some(granting(context, group.id.clone()).await?)),
+            None => Ok(None),
+        },
+        None => look(context, name).await,
+    }
+}
+
+/// The same, from the directory as it is now.
+async fn look(context: &Context<'_>, name: &str) -> Result<Option<FoundGroup>, Fault> {
+    match context.client.user_groups().await?.into_iter().find(|group| group.name == name) {
+        Some(group) => Ok(Some(granting(context, group.id).await?)),
+        None => Ok(None),
+    }
+}
+
+async fn granting(context: &Context<'_>, id: String) -> Result<FoundGroup, Fault> {
     let access = survey::access_now(&context.client, std::slice::from_ref(&id)).await?;
-    Ok(Some(FoundGroup { access: access.into_values().next().unwrap_or_default(), id }))
+    Ok(FoundGroup { access: access.into_values().next().unwrap_or_default(), id })
 }
 
 fn with_group(mut end: End, found: FoundGroup) -> End {

@@ -20,6 +20,7 @@ use dayone_core::plan::Plan;
 use dayone_core::problem::ErrorType;
 use dayone_core::run::Run;
 use dayone_jumpcloud::{Client, Meter};
+use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::engine::Engine;
@@ -46,6 +47,8 @@ pub(crate) struct Context<'a> {
     effect: &'a Effect,
     client: Client,
     password: Option<&'a SecretString>,
+    /// The directory's clock, as last seen before anything was done.
+    directory_time: Option<Timestamp>,
 }
 
 /// Carries an effect out, once.
@@ -60,23 +63,24 @@ pub(crate) async fn perform(
     let meter = Meter::new();
     let client = tenant.writer().observed(meter.clone());
     let started = Instant::now();
-    let context = Context { engine, tenant, run, plan, effect, client, password };
+    let directory_time = client.directory_time();
+    let context = Context { engine, tenant, run, plan, effect, client, password, directory_time };
     let mut shared = Cost::default();
     let result = match effect {
-        Effect::CreateAccount => create::account(&context).await,
+        Effect::CreateAccount => Box::pin(create::account(&context)).await,
         Effect::Amend(amendment) => account::amend(&context, *amendment).await,
         Effect::SetPassword => account::set_password(&context).await,
         Effect::SetGrace => account::set_grace(&context).await,
-        Effect::CreateGroup { name } => groups::create(&context, name).await,
+        Effect::CreateGroup { name } => Box::pin(groups::create(&context, name)).await,
         Effect::AddMember { id, .. } => groups::add(&context, id).await,
-        Effect::AddToNamed { name } => groups::add_to_named(&context, name).await,
+        Effect::AddToNamed { name } => Box::pin(groups::add_to_named(&context, name)).await,
         Effect::BindSystem { id, sudo } => bind::system(&context, id, *sudo).await,
         Effect::BindLdap { id } => bind::ldap(&context, id).await,
         Effect::AddKey => key::add(&context).await,
-        Effect::Activate => activate::activate(&context).await,
+        Effect::Activate => Box::pin(activate::activate(&context)).await,
         Effect::NotifyManager => notify::manager(&context).await,
         Effect::NotifyIt(channel) => notify::it(&context, *channel).await,
-        Effect::ReadBack => read_back::read_back(&context, &mut shared).await,
+        Effect::ReadBack => Box::pin(read_back::read_back(&context, &mut shared)).await,
     };
     let calls = u32::try_from(meter.count()).unwrap_or(u32::MAX);
     let took_us = i64::try_from(started.elapsed().as_micros()).unwrap_or(i64::MAX);

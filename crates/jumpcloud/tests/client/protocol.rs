@@ -122,10 +122,12 @@ async fn a_way_to_the_login_page_means_unauthenticated_and_is_not_followed() {
 
 #[tokio::test]
 async fn a_success_that_breaks_off_leaves_a_write_in_doubt() {
-    for reply in [Reply::Cut, ok("<html>surprise</html>"), ok(r#"{"_id":{"oid":1}}"#), ok("")] {
+    let strange = [ok("<html>surprise</html>"), ok(r#"{"_id":{"oid":1}}"#), ok("")];
+    let cut = (Reply::Cut, FaultKind::Unavailable);
+    for (reply, kind) in strange.map(|reply| (reply, FaultKind::Unintelligible)).into_iter().chain([cut]) {
         let server = Server::scripted([reply]).await;
         let fault = server.client().create_user(&ada()).await.unwrap_err();
-        assert_eq!((fault.kind, fault.delivery), (FaultKind::Unintelligible, Delivery::Unknown));
+        assert_eq!((fault.kind, fault.delivery), (kind, Delivery::Unknown));
         assert_eq!(fault.status, Some(200));
     }
 }
