@@ -1,6 +1,12 @@
 //! The engine against a simulated JumpCloud, real mail and real HTTP.
 
 mod doctor;
+mod faults;
 mod fixture;
+mod matrix;
 mod notify;
+mod picture;
+mod place;
+mod schedules;
 mod verify;
+mod workers;
