@@ -7,6 +7,7 @@ use dayone_engine::{Engine, EngineError, Halt};
 use jiff::SignedDuration;
 use tokio::sync::broadcast::error::RecvError;
 
+use super::patience::once_free;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
@@ -51,7 +52,7 @@ async fn drive(
     let mut watch = engine.watch();
     let mut progress = printer.progress();
     let driven = {
-        let mut drive = std::pin::pin!(engine.drive(run_id, patience));
+        let mut drive = std::pin::pin!(once_free(printer, || engine.drive(run_id, patience)));
         let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
         loop {
             tokio::select! {

@@ -11,6 +11,7 @@ mod hire;
 mod migrate;
 mod note;
 mod outcome;
+mod patience;
 mod plan;
 mod provision;
 mod record;

@@ -6,6 +6,7 @@ mod evidence;
 mod flags;
 mod hire;
 mod house;
+mod kill;
 mod life;
 mod page_of_plan;
 mod page_of_run;

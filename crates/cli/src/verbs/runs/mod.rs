@@ -7,6 +7,7 @@ mod show;
 
 use super::carry::{Until, carry, follow};
 use super::outcome;
+use super::patience::once_free;
 use super::seal::seal;
 use crate::args::{Global, Runs};
 use crate::exit::Exit;
@@ -26,7 +27,8 @@ pub(crate) async fn runs(global: &Global, verb: Runs, printer: &Printer) -> Resu
             Ok(outcome::print(&follow(&engine, &run, printer).await?, printer))
         }
         Runs::Resume { run, wait } => {
-            outcome::announce(&engine.resume(&run, &actor).await?, Some("resumed"), printer);
+            let resumed = once_free(printer, || engine.resume(&run, &actor)).await?;
+            outcome::announce(&resumed, Some("resumed"), printer);
             let until = if wait { Until::ItEnds } else { Until::ItWaits };
             let run = carry(&engine, &run, until, printer).await?;
             seal(&engine, &run.tenant, printer).await;
@@ -38,7 +40,7 @@ pub(crate) async fn runs(global: &Global, verb: Runs, printer: &Printer) -> Resu
             if !yes && !printer.agrees(&format!("Stop run {run}?"))? {
                 return Ok(Exit::Failed);
             }
-            let run = engine.cancel(&run, &actor, &reason).await?;
+            let run = once_free(printer, || engine.cancel(&run, &actor, &reason)).await?;
             show::print(&run, printer);
             seal(&engine, &run.tenant, printer).await;
             Ok(Exit::Done)
