@@ -1,11 +1,12 @@
-//! Measures a hire: processor time of our own process, calls, round trips, memory, and how long `dayone --version` takes.
-//! Prints a table for `bench/results/`.
+//! Measures a hire: processor time of our own process, calls, round trips, memory, and how long `dayone --version` takes;
+//! or the simulator: requests a second, traversals, memory. Prints a table for `bench/results/`.
 //!
-//! `cargo run --release -p dayone-bench -- target/release/dayone`
+//! `cargo run --release -p dayone-bench -- target/release/dayone [hire|simulator]`
 #![expect(clippy::print_stdout, reason = "a measuring program prints what it measured")]
 
 mod hire;
 mod process;
+mod simulator;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,13 +16,28 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 #[tokio::main]
 async fn main() -> ExitCode {
     let binary = std::env::args().nth(1).map_or_else(|| PathBuf::from("target/release/dayone"), PathBuf::from);
-    match measure(&binary).await {
+    let what = std::env::args().nth(2);
+    let measured = match what.as_deref() {
+        None | Some("hire") => measure(&binary).await,
+        Some("simulator") => measure_simulator(&binary).await,
+        Some(other) => Err(format!("{other} is not known: hire or simulator").into()),
+    };
+    match measured {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             println!("not measured: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+async fn measure_simulator(binary: &std::path::Path) -> Result<(), Failure> {
+    println!("# The simulator\n\n{}; the load runs beside it\n", process::machine());
+    println!("| what | measured | goal |\n|---|---|---|");
+    for row in simulator::measure(binary).await? {
+        println!("{row}");
+    }
+    Ok(())
 }
 
 async fn measure(binary: &std::path::Path) -> Result<(), Failure> {

@@ -63,8 +63,17 @@ pub(crate) fn processor_time() -> Duration {
 
 /// The most memory that a process has had, in megabytes.
 pub(crate) fn peak_memory_mb(process: &str) -> u64 {
+    status_mb(process, "VmHWM:")
+}
+
+/// The memory that a process has now, in megabytes.
+pub(crate) fn memory_mb(process: &str) -> u64 {
+    status_mb(process, "VmRSS:")
+}
+
+fn status_mb(process: &str, field: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(field)).unwrap_or_default();
     let kilobytes = line.split_whitespace().nth(1).and_then(|number| number.parse::<u64>().ok());
     kilobytes.unwrap_or_default() / 1024
 }
