@@ -70,6 +70,7 @@ impl Scene {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[expect(clippy::print_stdout, reason = "how often was killed is worth telling")]
 async fn killed_before_and_after_every_call_a_hire_ends_as_if_undisturbed() {
     let scene = Scene::new().await;
     let report = scene.provision().ends_with(0).report();

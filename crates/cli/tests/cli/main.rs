@@ -2,6 +2,7 @@
 
 mod command;
 mod documents;
+mod every_input;
 mod evidence;
 mod flags;
 mod hire;
