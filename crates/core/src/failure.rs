@@ -92,6 +92,7 @@ pub fn problem(plan: &Plan, effect: &Effect, fault: &Fault) -> Problem {
         ErrorType::GroupNotFound => {
             format!("User group '{}' does not exist in JumpCloud", subject(plan, effect))
         }
+        ErrorType::SystemNotFound => format!("System '{}' does not exist in JumpCloud any more", subject(plan, effect)),
         _ => format!("{} {why}", attempt(plan, effect)),
     };
     failed(plan, effect, kind, message)
@@ -111,7 +112,7 @@ pub fn failed(plan: &Plan, effect: &Effect, kind: ErrorType, message: String) ->
         step: effect.key().step,
         message,
         affected: affected(plan, effect),
-        impact: impact(plan, effect),
+        impact: impact(plan, kind, effect),
         remediation: remediation(kind, effect),
         actions: actions(plan, kind, effect),
     }
@@ -186,7 +187,7 @@ fn affected(plan: &Plan, effect: &Effect) -> Option<Affected> {
     })
 }
 
-fn impact(plan: &Plan, effect: &Effect) -> String {
+fn impact(plan: &Plan, kind: ErrorType, effect: &Effect) -> String {
     match effect {
         Effect::CreateAccount => "No account was created; the directory is unchanged.".into(),
         Effect::AddMember { .. } | Effect::AddToNamed { .. } | Effect::CreateGroup { .. } => {
@@ -216,6 +217,9 @@ fn impact(plan: &Plan, effect: &Effect) -> String {
         Effect::SetPassword | Effect::Activate => "User created and still staged: the person can't sign in.".into(),
         Effect::NotifyManager => "The manager was not told by dayone.".into(),
         Effect::NotifyIt(_) => "IT was not told by dayone through this channel.".into(),
+        Effect::ReadBack if matches!(kind, ErrorType::AttributeFailed | ErrorType::GroupMembershipFailed) => {
+            "The account exists, but is not as planned.".into()
+        }
         Effect::ReadBack => "What was done has not been proved by reading it back.".into(),
     }
 }
@@ -236,9 +240,12 @@ fn remediation(kind: ErrorType, effect: &Effect) -> String {
         }
         ErrorType::WritesFrozen => "Find out why writes were stopped, then run `dayone doctor`".into(),
         ErrorType::NotificationFailed => {
-            "Check the settings under [notify], then resume the run: only what failed is sent".into()
+            "Check the address and the settings under [notify], then resume the run: only what failed is sent".into()
         }
         ErrorType::UserAlreadyExists => "Find out whose account it is before going on".into(),
+        ErrorType::SystemNotFound => {
+            "Resume the run when the system is back, or make the request again without it if it is gone for good".into()
+        }
         ErrorType::PlanStale => "Make a new plan, look at what has changed, and agree to it".into(),
         _ if effect.key().step == Step::UserCreation => {
             "Correct the field that JumpCloud names and send it again".into()
@@ -258,6 +265,11 @@ fn actions(plan: &Plan, kind: ErrorType, effect: &Effect) -> Vec<String> {
         ErrorType::AuthenticationFailed | ErrorType::PermissionDenied | ErrorType::OrganizationNotFound => {
             vec!["Run `dayone doctor`: it names what is wrong with key, role or organisation".into()]
         }
+        ErrorType::UserAlreadyExists => vec![
+            format!("Look at the account: dayone verify {subject}"),
+            "If it is another person, give other values and run the request again".into(),
+            "If it is the same person, update the account that exists instead of creating one".into(),
+        ],
         ErrorType::ApiRateLimit | ErrorType::ApiUnavailable => {
             vec!["Look at JumpCloud's status page; wait until calls succeed again".into()]
         }

@@ -53,14 +53,20 @@ async fn created(context: &Context<'_>, user: User) -> Result<End, Fault> {
         let fault = context.fault(FaultKind::WrongOrganization, None, None);
         // The account exists, in the wrong place: nothing more is written, and a person has to know.
         let stopped = context.engine.stop_tenant(&context.run.tenant, &fault).await;
+        let organization = facts.organization.as_deref().unwrap_or_default();
+        let planned = &context.plan.organization.id;
         let message = format!(
-            "Account {} was created in organisation {}, not in {}: all writes of the tenant are stopped{}",
+            "Account {} was created in organisation {organization}, not in {planned}: all writes of the tenant are stopped{}",
             facts.id,
-            facts.organization.as_deref().unwrap_or_default(),
-            context.plan.organization.id,
             if stopped.is_err() { " for this run" } else { "" },
         );
-        return Ok(context.failed(ErrorType::OrganizationNotFound, message));
+        let mut end = context.failed(ErrorType::OrganizationNotFound, message);
+        if let Some(problem) = &mut end.detail.problem {
+            problem.impact =
+                format!("An account is in the wrong organisation, staged; nothing was created in {planned}.");
+            problem.actions.insert(0, format!("Delete account {} in organisation {organization}", facts.id));
+        }
+        return Ok(end);
     }
     context.tenant.count_seat();
     Ok(End::changed().with_account(facts))
