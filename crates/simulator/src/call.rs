@@ -13,6 +13,8 @@ pub(crate) struct Call {
     pub(crate) body: Payload,
     /// Header `x-eventually-consistent: true`, which widens v1 filters.
     pub(crate) eventually_consistent: bool,
+    /// Header `creation-source` of bulk jobs.
+    pub(crate) creation_source: Option<String>,
     /// What the official specification doesn't list.
     pub(crate) outside: Vec<String>,
     /// Query parameters that a handler looked at.
@@ -34,6 +36,7 @@ impl Call {
             query: Vec::new(),
             body: Payload::Absent,
             eventually_consistent: false,
+            creation_source: None,
             outside: Vec::new(),
             known_query: Vec::new(),
         }
@@ -73,6 +76,17 @@ impl Call {
             Payload::Json(_) => Err(Reply::error(400, "body must be an object")),
             Payload::Garbage => Err(Call::garbage()),
         }
+    }
+
+    /// The body as a list of objects; anything else is 400.
+    pub(crate) fn objects(&self) -> Result<Vec<Map<String, Value>>, Reply> {
+        let items = match &self.body {
+            Payload::Json(Value::Array(items)) => items,
+            Payload::Garbage => return Err(Call::garbage()),
+            _ => return Err(Reply::error(400, "body must be a list")),
+        };
+        let objects = items.iter().map(|item| item.as_object().cloned());
+        objects.collect::<Option<_>>().ok_or_else(|| Reply::error(400, "body must be a list of objects"))
     }
 
     /// SYNTHETIC: the body for JSON that can't be read.

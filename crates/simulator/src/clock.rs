@@ -19,20 +19,35 @@ pub enum ClockMode {
 pub(crate) struct Clock {
     mode: ClockMode,
     advanced: SignedDuration,
+    /// While something that came due is carried out: when it came due.
+    held: Option<Timestamp>,
 }
 
 impl Clock {
     pub(crate) fn new(mode: ClockMode) -> Clock {
-        Clock { mode, advanced: SignedDuration::ZERO }
+        Clock { mode, advanced: SignedDuration::ZERO, held: None }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
+        if let Some(held) = self.held {
+            return held;
+        }
         let base = match self.mode {
             #[expect(clippy::disallowed_methods, reason = "this is the simulator's own clock")]
             ClockMode::Wall => Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH),
             ClockMode::Manual(start) => start,
         };
         base.saturating_add(self.advanced).unwrap_or(base)
+    }
+
+    /// Makes it another time until [`Clock::release`].
+    pub(crate) fn hold(&mut self, at: Timestamp) {
+        self.held = Some(at);
+    }
+
+    /// Lets time go on.
+    pub(crate) fn release(&mut self) {
+        self.held = None;
     }
 
     pub(crate) fn advance(&mut self, by: Duration) {

@@ -36,7 +36,9 @@ impl Control {
     }
 
     pub(crate) fn with<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
-        act(&mut locked(&self.shared.world))
+        let mut world = locked(&self.shared.world);
+        world.settle();
+        act(&mut world)
     }
 
     /// All organisations with all documents and edges; passwords and secrets are not in it. It can be a seed.
@@ -111,9 +113,17 @@ impl Control {
         self.with(|world| world.house.clock.now())
     }
 
-    /// Moves the simulator's clock forward.
+    /// Changes the time that a bulk job takes for a row, for jobs from now on.
+    pub fn set_bulk_row_time(&self, time: Duration) {
+        self.with(|world| world.house.bulk_row_time = time);
+    }
+
+    /// Moves the simulator's clock forward; what comes due meanwhile happens at its time.
     pub fn advance(&self, by: Duration) {
-        self.with(|world| world.house.clock.advance(by));
+        self.with(|world| {
+            world.house.clock.advance(by);
+            world.settle();
+        });
     }
 
     /// Starts over: seed, keys of the seed, no requests, no mail, the options' faults. Keys added since are gone.

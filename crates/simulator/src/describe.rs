@@ -67,6 +67,8 @@ const ANY: &[&str] = &["*"];
 const USER_WRITES: &[&str] = &["POST /systemusers", "PUT /systemusers/{id}"];
 const BODIES: &[&str] = &["POST *", "PUT *", "PATCH *"];
 const GROUP_WRITES: &[&str] = &["POST /v2/*groups", "PUT /v2/*groups/{id}"];
+const BULK: &[&str] = &["POST /v2/bulk/users", "PATCH /v2/bulk/users"];
+const SCHEDULING: &[&str] = &["POST /v2/bulk/userstates"];
 const EDGES: &[&str] = &["POST *members", "POST *associations"];
 
 const fn synthetic(place: &'static str, operations: &'static [&'static str], what: &'static str) -> Behaviour {
@@ -187,6 +189,26 @@ const BEHAVIOURS: &[Behaviour] = &[
     synthetic("password.rs", USER_WRITES, "what the presets pci3 and windows demand"),
     synthetic("v1/organizations.rs", &["PUT /organizations/{id}"], "settings merge at every depth"),
     synthetic("organization.rs", &["GET /organizations/{id}"], "the defaults of settings but the password length 12"),
+    synthetic(
+        "bulk_job.rs",
+        &["GET /v2/bulk/users/{job_id}/results"],
+        "the words of status but finished, and what is in persistedFields and meta",
+    )
+    .switch("bulk_failure_status"),
+    synthetic("bulk_job.rs", BULK, "job results are mailed to settings.contactEmail"),
+    synthetic("v2/bulk_users.rs", BULK, "more rows than 800 (observed): 400").switch("bulk_rows"),
+    synthetic("v2/bulk_users.rs", BULK, "a wrong type refuses the job, all else is a result of its row"),
+    observed("v2/bulk_users.rs", &["PATCH /v2/bulk/users"], "all fields of a system user are taken"),
+    synthetic(
+        "v2/user_states.rs",
+        SCHEDULING,
+        "each user's change has its own id, an unknown user is 400, a date in the past is due at once",
+    ),
+    synthetic("v2/user_states.rs", SCHEDULING, "whether a scheduled activation mails when nothing is said about it")
+        .switch("scheduled_activation_mails"),
+    synthetic("v2/custom_emails.rs", &["GET /v2/customemail/templates"], "the names of the types of mail"),
+    synthetic("v2/custom_emails.rs", &["GET /v2/customemail/templates"], "every type has the same fields"),
+    synthetic("v2/custom_emails.rs", &["POST /v2/customemails"], "a second mail of a type: 409"),
     observed("v2/groups.rs", &["GET /v2/*groups"], "sort=id: 400"),
     synthetic("v2/groups.rs", GROUP_WRITES, "the greatest lengths of name, description and e-mail"),
     synthetic("v2/groups.rs", GROUP_WRITES, "a rule that can't be understood: 400"),

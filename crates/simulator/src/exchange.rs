@@ -14,6 +14,7 @@ use crate::call::{Call, Payload};
 use crate::connection::Cut;
 use crate::control_http;
 use crate::door::{self, Claims};
+use crate::due;
 use crate::fault::Then;
 use crate::record::{RecordedRequest, masked};
 use crate::reply::{Body, Reply};
@@ -137,6 +138,7 @@ fn handle(
     let mut call = Call::new(segments);
     call.query = url::form_urlencoded::parse(query.unwrap_or("").as_bytes()).into_owned().collect();
     call.eventually_consistent = text_header(headers, "x-eventually-consistent").as_deref() == Some("true");
+    call.creation_source = text_header(headers, "creation-source");
     call.body = payload(body);
     world.house.blind_from = u64::MAX;
 
@@ -229,6 +231,7 @@ fn routed(
             *organization = Some(id.clone());
             let World { house, organizations, .. } = world;
             let organization = organizations.get_mut(&id).ok_or_else(Reply::not_found)?;
+            due::settle(organization, house);
             handler(&mut Scene { organization, house, call })
         }),
     };

@@ -1,4 +1,4 @@
-//! The kinds of things an organisation holds; most are also nodes of its graph.
+//! The kinds of things an organisation holds; most are also nodes of its graph, the last five are not.
 
 use serde::{Deserialize, Serialize};
 
@@ -41,11 +41,21 @@ pub enum Kind {
     IdpRoutingPolicy,
     /// An item of the password manager.
     PasswordManagerItem,
+    /// What a policy is made from.
+    PolicyTemplate,
+    /// The password policy of user groups.
+    PasswordPolicy,
+    /// The organisation's own words for one type of mail.
+    CustomEmail,
+    /// A change of a user's state that is to come.
+    ScheduledState,
+    /// A bulk job with its rows.
+    BulkJob,
 }
 
 impl Kind {
     /// All kinds, in the order of their declaration.
-    pub const ALL: [Kind; 16] = [
+    pub const ALL: [Kind; 21] = [
         Kind::User,
         Kind::UserGroup,
         Kind::SystemGroup,
@@ -62,6 +72,11 @@ impl Kind {
         Kind::Workday,
         Kind::IdpRoutingPolicy,
         Kind::PasswordManagerItem,
+        Kind::PolicyTemplate,
+        Kind::PasswordPolicy,
+        Kind::CustomEmail,
+        Kind::ScheduledState,
+        Kind::BulkJob,
     ];
 
     /// The name JumpCloud uses in the graph, such as `user_group`.
@@ -83,6 +98,11 @@ impl Kind {
             Kind::Workday => "workday",
             Kind::IdpRoutingPolicy => "idp_routing_policy",
             Kind::PasswordManagerItem => "password_manager_item",
+            Kind::PolicyTemplate => "policy_template",
+            Kind::PasswordPolicy => "password_policy",
+            Kind::CustomEmail => "custom_email",
+            Kind::ScheduledState => "scheduled_state",
+            Kind::BulkJob => "bulk_job",
         }
     }
 
@@ -108,6 +128,8 @@ impl Kind {
             "office365s" => Kind::Office365,
             "activedirectories" => Kind::ActiveDirectory,
             "workdays" => Kind::Workday,
+            "policytemplates" => Kind::PolicyTemplate,
+            "passwordpolicies" => Kind::PasswordPolicy,
             _ => return None,
         })
     }
@@ -152,7 +174,12 @@ impl Kind {
             }
             Kind::Policy | Kind::PolicyGroup => DEVICES,
             Kind::Command => &[Kind::System, Kind::SystemGroup, Kind::PasswordManagerItem],
-            Kind::Workday => &[],
+            Kind::Workday
+            | Kind::PolicyTemplate
+            | Kind::PasswordPolicy
+            | Kind::CustomEmail
+            | Kind::ScheduledState
+            | Kind::BulkJob => &[],
             _ => PEOPLE,
         }
     }

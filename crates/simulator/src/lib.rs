@@ -31,6 +31,7 @@
 //! # }
 //! ```
 
+mod bulk_job;
 mod call;
 mod clock;
 mod collection;
@@ -42,6 +43,7 @@ mod demo;
 mod describe;
 mod document;
 mod door;
+mod due;
 mod dynamic_group;
 mod exchange;
 mod fault;

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::credential::{Access, Credential};
 use crate::document::{object, set, text};
+use crate::due;
 use crate::dynamic_group;
 use crate::graph::{Edge, Node};
 use crate::kind::Kind;
@@ -95,6 +96,7 @@ pub(crate) fn load_organization(world: &mut World, mut part: Value) -> Result<St
             dynamic_group::on_rule(&mut organization, kind, &group, world.house.written());
         }
     }
+    due::note_all(&mut organization);
     if let Some(next) = part.get("next_unix_id").and_then(Value::as_i64) {
         organization.next_unix_id = next;
     }
@@ -172,6 +174,7 @@ fn blank(kind: Kind, id: &str, organization: &str, created: &str) -> Value {
         Kind::LdapServer => json!({
             "id": id, "name": "", "userLockoutAction": "disable", "userPasswordExpirationAction": "disable",
         }),
+        Kind::CustomEmail | Kind::ScheduledState | Kind::BulkJob => json!({ "id": id }),
         _ => json!({ "id": id, "name": "" }),
     }
 }
@@ -206,6 +209,12 @@ fn unload_organization(organization: &Organization) -> Value {
         .collect();
     set(&mut part, "edges", edges);
     set(&mut part, "next_unix_id", organization.next_unix_id);
+    // What is still to be done is not shown with its secrets.
+    for job in part.get_mut("bulk_jobs").and_then(Value::as_array_mut).into_iter().flatten() {
+        for row in job.get_mut("rows").and_then(Value::as_array_mut).into_iter().flatten() {
+            row.get_mut("body").and_then(Value::as_object_mut).map(|body| body.shift_remove("password"));
+        }
+    }
     masked(part)
 }
 
@@ -247,6 +256,11 @@ pub(crate) fn plural(kind: Kind) -> &'static str {
         Kind::Workday => "workdays",
         Kind::IdpRoutingPolicy => "idp_routing_policies",
         Kind::PasswordManagerItem => "password_manager_items",
+        Kind::PolicyTemplate => "policy_templates",
+        Kind::PasswordPolicy => "password_policies",
+        Kind::CustomEmail => "custom_emails",
+        Kind::ScheduledState => "scheduled_states",
+        Kind::BulkJob => "bulk_jobs",
     }
 }
 

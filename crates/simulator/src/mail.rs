@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 pub struct Mail {
     /// Address it went to.
     pub to: String,
-    /// `activation` (with a link to set a password) or `welcome`; `received` for mails that a sink reported.
+    /// `activation` (with a link to set a password), `welcome`, or `bulk_job_results`; `received` for mails that a sink
+    /// reported.
     pub kind: String,
     /// The user it is about; absent for received mails.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -18,7 +19,8 @@ pub struct Mail {
     pub organization: Option<String>,
     /// When, by the simulator's clock.
     pub at: String,
-    /// What else a sink reported: from, subject, text, html, message_id.
+    /// What else is known: of a sink's report from, subject, text, html, message_id; of a bulk job its id; of an
+    /// activation its subject, where the organisation has words of its own.
     #[serde(flatten)]
     pub more: Map<String, Value>,
 }

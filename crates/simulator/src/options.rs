@@ -23,6 +23,8 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// Time until lists, searches, reads and graph answers show what was written.
     pub visibility_delay: Duration,
+    /// Time that a bulk job takes for each of its rows, by the simulator's clock.
+    pub bulk_row_time: Duration,
     /// Choices where sources are silent or disagree.
     pub switches: Switches,
     /// Where the time of documents and `Date` headers comes from.
@@ -44,6 +46,7 @@ impl Default for Options {
             retry_after: true,
             faults: Vec::new(),
             visibility_delay: Duration::ZERO,
+            bulk_row_time: Duration::from_millis(20),
             switches: Switches::default(),
             clock: ClockMode::Wall,
             id_seed: 0,

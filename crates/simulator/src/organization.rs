@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::collection::{Collection, Sight};
 use crate::document::at;
+use crate::due::Agenda;
 use crate::graph::Graph;
 use crate::kind::Kind;
 
@@ -19,6 +20,8 @@ pub(crate) struct Organization {
     /// Passwords now and before, newest last; never serialised.
     pub(crate) passwords: HashMap<String, Vec<String>>,
     pub(crate) next_unix_id: i64,
+    /// What is still to come.
+    pub(crate) agenda: Agenda,
     collections: Vec<Collection>,
 }
 
@@ -31,6 +34,8 @@ impl Organization {
                 Kind::User => Collection::indexed(&["username", "email", "employeeIdentifier"]),
                 Kind::UserGroup | Kind::SystemGroup | Kind::PolicyGroup => Collection::indexed(&["name"]),
                 Kind::System => Collection::indexed(&["hostname", "displayName"]),
+                Kind::CustomEmail => Collection::indexed(&["type"]),
+                Kind::ScheduledState => Collection::indexed(&["systemUserId"]),
                 _ => Collection::default(),
             })
             .collect();
@@ -40,6 +45,7 @@ impl Organization {
             graph: Graph::default(),
             passwords: HashMap::new(),
             next_unix_id: 5000,
+            agenda: Agenda::new(),
             collections,
         }
     }

@@ -86,6 +86,20 @@ const ROUTES: &[Route] = routes! {
 
     above "GET" "/v2/providers/{provider_id}/organizations" => v2::providers::organizations;
 
+    write "POST" "/v2/bulk/users" => v2::bulk_users::create;
+    write "PATCH" "/v2/bulk/users" => v2::bulk_users::update;
+    read "GET" "/v2/bulk/users/{job_id}/results" => v2::bulk_results::list;
+    read "GET" "/v2/bulk/userstates" => v2::user_states::list;
+    write "POST" "/v2/bulk/userstates" => v2::user_states::schedule;
+    read "GET" "/v2/bulk/userstates/eventlist/next" => v2::user_states::next;
+    write "DELETE" "/v2/bulk/userstates/{id}" => v2::user_states::cancel;
+
+    read "GET" "/v2/customemail/templates" => v2::custom_emails::templates;
+    write "POST" "/v2/customemails" => v2::custom_emails::create;
+    read "GET" "/v2/customemails/{custom_email_type}" => v2::custom_emails::get;
+    write "PUT" "/v2/customemails/{custom_email_type}" => v2::custom_emails::put;
+    write "DELETE" "/v2/customemails/{custom_email_type}" => v2::custom_emails::delete;
+
     read "GET" "/v2/groups" => v2::groups::list_all;
     read "GET" "/v2/usergroups" => v2::groups::list;
     write "POST" "/v2/usergroups" => v2::groups::create;

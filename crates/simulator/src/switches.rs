@@ -33,6 +33,12 @@ pub struct Switches {
     pub duplicate_group_status: u16,
     /// Answer actions without a document, such as `unlock`, with the text `OK` in place of nothing.
     pub words_after_actions: bool,
+    /// The `status` of a row of a bulk job that could not be carried out; one that was is `finished`.
+    pub bulk_failure_status: String,
+    /// Most rows of a bulk job; more is 400.
+    pub bulk_rows: usize,
+    /// Mail whom a scheduled activation activates when `send_activation_emails` is left out.
+    pub scheduled_activation_mails: bool,
 }
 
 /// What happens to a manual add to an automatic group.
@@ -74,6 +80,9 @@ impl Default for Switches {
             no_seat_status: 400,
             duplicate_group_status: 409,
             words_after_actions: false,
+            bulk_failure_status: "failed".to_owned(),
+            bulk_rows: 800,
+            scheduled_activation_mails: true,
         }
     }
 }

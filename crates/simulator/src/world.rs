@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use crate::clock::{Clock, instant};
 use crate::collection::{Sight, Written};
 use crate::credential::Credential;
+use crate::due;
 use crate::fault::Faults;
 use crate::id::IdSource;
 use crate::mail::Mail;
@@ -40,6 +41,8 @@ pub(crate) struct House {
     pub(crate) mail: Vec<Mail>,
     pub(crate) switches: Switches,
     pub(crate) visibility_delay: Duration,
+    /// Time that a bulk job takes for a row, by the simulator's clock.
+    pub(crate) bulk_row_time: Duration,
     /// Number of the last write; 0 while something is put in by hand, which every read sees at once.
     pub(crate) seq: u64,
     /// What the request now handled may see.
@@ -68,6 +71,7 @@ impl World {
                 mail: Vec::new(),
                 switches: options.switches.clone(),
                 visibility_delay: options.visibility_delay,
+                bulk_row_time: options.bulk_row_time,
                 seq: 0,
                 blind_from: u64::MAX,
             },
@@ -82,6 +86,16 @@ impl World {
             retry_after: options.retry_after,
             windows: HashMap::new(),
             latency: options.latency,
+        }
+    }
+}
+
+impl World {
+    /// Carries out what came due in every organisation.
+    pub(crate) fn settle(&mut self) {
+        let World { house, organizations, .. } = self;
+        for organization in organizations.values_mut() {
+            due::settle(organization, house);
         }
     }
 }

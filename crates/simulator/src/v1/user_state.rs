@@ -9,6 +9,7 @@ use crate::reply::{Answer, Reply, Violation};
 use crate::scene::Scene;
 use crate::v1::user_rules::start_exclusion;
 use crate::v1::user_update::{change, store};
+use crate::v2::custom_emails;
 
 /// `POST /systemusers/{id}/state/activate`: leaves STAGED, with the mail that the body's `email` asks for.
 pub(crate) fn activate(scene: &mut Scene<'_>) -> Answer {
@@ -69,12 +70,16 @@ pub(crate) fn mail(scene: &mut Scene<'_>, user: &Value, to: Option<String>) {
         let first = if has_password || alternate.is_empty() { text(user, "email") } else { alternate };
         first.to_owned()
     });
+    let mut more = Map::new();
+    if !has_password && let Some(own) = custom_emails::written(scene.organization, "activate_user_custom") {
+        more.insert("subject".to_owned(), text(own, "subject").into());
+    }
     scene.house.mail.push(Mail {
         to,
         kind: if has_password { "welcome" } else { "activation" }.to_owned(),
         user_id: Some(text(user, "_id").to_owned()),
         organization: Some(scene.organization.id.clone()),
         at: scene.house.now_text(),
-        more: Map::new(),
+        more,
     });
 }

@@ -5,7 +5,9 @@ mod harness;
 
 mod access;
 mod activation;
+mod bulk;
 mod control;
+mod custom_emails;
 mod demo;
 mod dynamic_groups;
 mod faults;
@@ -15,6 +17,7 @@ mod limits;
 mod lists;
 mod organizations;
 mod passwords;
+mod scheduled;
 mod searches;
 mod ssh_keys;
 mod updates;
