@@ -16,6 +16,8 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 #[tokio::main]
 async fn main() -> ExitCode {
     let binary = std::env::args().nth(1).map_or_else(|| PathBuf::from("target/release/dayone"), PathBuf::from);
+    // Commands are started in folders of their own.
+    let binary = binary.canonicalize().unwrap_or(binary);
     let what = std::env::args().nth(2);
     let measured = match what.as_deref() {
         None | Some("hire") => measure(&binary).await,
