@@ -69,6 +69,23 @@ const BODIES: &[&str] = &["POST *", "PUT *", "PATCH *"];
 const GROUP_WRITES: &[&str] = &["POST /v2/*groups", "PUT /v2/*groups/{id}"];
 const BULK: &[&str] = &["POST /v2/bulk/users", "PATCH /v2/bulk/users"];
 const SCHEDULING: &[&str] = &["POST /v2/bulk/userstates"];
+const NAMED_ONCE: &[&str] =
+    &["POST /radiusservers", "PUT /radiusservers/{id}", "POST /v2/policies", "PUT /v2/policies/{id}"];
+const THING_WRITES: &[&str] = &[
+    "PUT /systems/{id}",
+    "POST /applications",
+    "PUT /applications/{id}",
+    "POST /radiusservers",
+    "PUT /radiusservers/{id}",
+    "POST /commands",
+    "PUT /commands/{id}",
+    "POST /v2/policies",
+    "PUT /v2/policies/{id}",
+    "PATCH /v2/*{*",
+    "POST /v2/activedirectories",
+    "POST /v2/workdays",
+    "PUT /v2/workdays/{id}",
+];
 const EDGES: &[&str] = &["POST *members", "POST *associations"];
 
 const fn synthetic(place: &'static str, operations: &'static [&'static str], what: &'static str) -> Behaviour {
@@ -206,6 +223,9 @@ const BEHAVIOURS: &[Behaviour] = &[
     ),
     synthetic("v2/user_states.rs", SCHEDULING, "whether a scheduled activation mails when nothing is said about it")
         .switch("scheduled_activation_mails"),
+    synthetic("thing_fields.rs", THING_WRITES, "the greatest lengths of texts"),
+    synthetic("thing_write.rs", NAMED_ONCE, "a name that another of its kind has: 409"),
+    synthetic("v2/things.rs", &["POST /v2/policies"], "a template that is none: 400"),
     synthetic("v2/custom_emails.rs", &["GET /v2/customemail/templates"], "the names of the types of mail"),
     synthetic("v2/custom_emails.rs", &["GET /v2/customemail/templates"], "every type has the same fields"),
     synthetic("v2/custom_emails.rs", &["POST /v2/customemails"], "a second mail of a type: 409"),

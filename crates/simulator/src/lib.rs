@@ -69,6 +69,8 @@ mod setting_fields;
 mod smtp_sink;
 mod ssh_key;
 mod switches;
+mod thing_fields;
+mod thing_write;
 mod token;
 mod traversal;
 mod user_fields;

@@ -82,6 +82,7 @@ pub(crate) fn load_organization(world: &mut World, mut part: Value) -> Result<St
             load_document(world, &mut organization, kind, item)?;
         }
     }
+    templates(world, &mut organization);
     for edge in taken(&mut part, "edges") {
         let from = node(&organization, edge.get("from"))?;
         let to = node(&organization, edge.get("to"))?;
@@ -105,6 +106,18 @@ pub(crate) fn load_organization(world: &mut World, mut part: Value) -> Result<St
     }
     world.organizations.insert(id.clone(), organization);
     Ok(id)
+}
+
+/// What the policies are made from is there, too.
+fn templates(world: &World, organization: &mut Organization) {
+    let stated = organization.of(Kind::Policy).all().filter_map(|(_, policy)| policy.get("template"));
+    let templates: Vec<Value> = stated.filter(|template| !text(template, "id").is_empty()).cloned().collect();
+    for template in templates {
+        let id = text(&template, "id").to_owned();
+        if !organization.has(Kind::PolicyTemplate, &id) {
+            organization.of_mut(Kind::PolicyTemplate).put(&id, template, world.house.written());
+        }
+    }
 }
 
 /// Stores one document as it is given, with what every document of its kind has; returns its id.
@@ -152,7 +165,7 @@ fn complete_user(organization: &mut Organization, user: &mut Value, id: &str, pa
 }
 
 /// What every document of a kind has.
-fn blank(kind: Kind, id: &str, organization: &str, created: &str) -> Value {
+pub(crate) fn blank(kind: Kind, id: &str, organization: &str, created: &str) -> Value {
     match kind {
         Kind::User => user_view::blank(id, organization, created),
         Kind::UserGroup | Kind::SystemGroup | Kind::PolicyGroup => crate::v2::groups::blank(kind, id, organization),
@@ -173,6 +186,22 @@ fn blank(kind: Kind, id: &str, organization: &str, created: &str) -> Value {
         }),
         Kind::LdapServer => json!({
             "id": id, "name": "", "userLockoutAction": "disable", "userPasswordExpirationAction": "disable",
+        }),
+        Kind::Command => json!({
+            "_id": id, "id": id, "organization": organization, "name": "", "command": "", "commandType": "linux",
+            "launchType": "manual", "schedule": "", "trigger": "", "sudo": false, "timeout": "120",
+        }),
+        Kind::Policy => json!({ "id": id, "name": "", "notes": "", "values": [], "configFields": [] }),
+        Kind::GSuite => json!({
+            "id": id, "name": "", "groupsEnabled": false, "organizationObjectId": organization,
+            "userLockoutAction": "suspend", "userPasswordExpirationAction": "maintain",
+        }),
+        Kind::Office365 => json!({
+            "id": id, "name": "", "groupsEnabled": false, "userLockoutAction": "suspend",
+            "userPasswordExpirationAction": "maintain",
+        }),
+        Kind::ActiveDirectory => json!({
+            "id": id, "domain": "", "groupsEnabled": false, "delegationState": "DISABLED", "useCase": "UNSET",
         }),
         Kind::CustomEmail | Kind::ScheduledState | Kind::BulkJob => json!({ "id": id }),
         _ => json!({ "id": id, "name": "" }),

@@ -77,12 +77,27 @@ const ROUTES: &[Route] = routes! {
     read "POST" "/search/systemusers" => v1::search::users;
     read "POST" "/search/systems" => v1::search::systems;
 
+    read "POST" "/search/commands" => v1::search::commands;
+
     read "GET" "/systems" => v1::things::list;
     read "GET" "/systems/{id}" => v1::things::get;
+    write "PUT" "/systems/{id}" => v1::things::update;
+    write "DELETE" "/systems/{id}" => v1::things::delete;
     read "GET" "/applications" => v1::things::list;
+    write "POST" "/applications" => v1::things::create;
     read "GET" "/applications/{id}" => v1::things::get;
+    write "PUT" "/applications/{id}" => v1::things::update;
+    write "DELETE" "/applications/{id}" => v1::things::delete;
     read "GET" "/radiusservers" => v1::things::list;
+    write "POST" "/radiusservers" => v1::things::create;
     read "GET" "/radiusservers/{id}" => v1::things::get;
+    write "PUT" "/radiusservers/{id}" => v1::things::update;
+    write "DELETE" "/radiusservers/{id}" => v1::things::delete;
+    read "GET" "/commands" => v1::things::list;
+    write "POST" "/commands" => v1::things::create;
+    read "GET" "/commands/{id}" => v1::things::get;
+    write "PUT" "/commands/{id}" => v1::things::update;
+    write "DELETE" "/commands/{id}" => v1::things::delete;
 
     above "GET" "/v2/providers/{provider_id}/organizations" => v2::providers::organizations;
 
@@ -183,19 +198,55 @@ const ROUTES: &[Route] = routes! {
 
     read "GET" "/v2/ldapservers" => v2::things::list;
     read "GET" "/v2/ldapservers/{id}" => v2::things::get;
+    write "PATCH" "/v2/ldapservers/{id}" => v2::things::update;
     read "GET" "/v2/ldapservers/{ldapserver_id}/associations" => v2::associations::list;
     write "POST" "/v2/ldapservers/{ldapserver_id}/associations" => v2::associations::change;
     read "GET" "/v2/ldapservers/{ldapserver_id}/users" => v2::traversals::reach;
     read "GET" "/v2/ldapservers/{ldapserver_id}/usergroups" => v2::traversals::reach;
 
     read "GET" "/v2/policies" => v2::things::list;
+    write "POST" "/v2/policies" => v2::things::create;
     read "GET" "/v2/policies/{id}" => v2::things::get;
+    write "PUT" "/v2/policies/{id}" => v2::things::update;
+    write "DELETE" "/v2/policies/{id}" => v2::things::delete;
     read "GET" "/v2/policies/{policy_id}/memberof" => v2::traversals::member_of;
     read "GET" "/v2/policies/{policy_id}/associations" => v2::associations::list;
     write "POST" "/v2/policies/{policy_id}/associations" => v2::associations::change;
     read "GET" "/v2/policies/{policy_id}/systems" => v2::traversals::reach;
     read "GET" "/v2/policies/{policy_id}/systemgroups" => v2::traversals::reach;
+    read "GET" "/v2/policytemplates" => v2::things::list;
+    read "GET" "/v2/policytemplates/{id}" => v2::things::get;
+
+    read "GET" "/v2/commands/{command_id}/associations" => v2::associations::list;
+    write "POST" "/v2/commands/{command_id}/associations" => v2::associations::change;
+    read "GET" "/v2/commands/{command_id}/systems" => v2::traversals::reach;
+    read "GET" "/v2/commands/{command_id}/systemgroups" => v2::traversals::reach;
+
     read "GET" "/v2/directories" => v2::things::directories;
+    read "GET" "/v2/gsuites/{id}" => v2::things::get;
+    write "PATCH" "/v2/gsuites/{id}" => v2::things::update;
+    read "GET" "/v2/office365s/{office365_id}" => v2::things::get;
+    write "PATCH" "/v2/office365s/{office365_id}" => v2::things::update;
+    read "GET" "/v2/activedirectories" => v2::things::list;
+    write "POST" "/v2/activedirectories" => v2::things::create;
+    read "GET" "/v2/activedirectories/{id}" => v2::things::get;
+    write "DELETE" "/v2/activedirectories/{id}" => v2::things::delete;
+    read "GET" "/v2/workdays" => v2::things::list;
+    write "POST" "/v2/workdays" => v2::things::create;
+    read "GET" "/v2/workdays/{id}" => v2::things::get;
+    write "PUT" "/v2/workdays/{id}" => v2::things::update;
+    read "GET" "/v2/gsuites/{gsuite_id}/associations" => v2::associations::list;
+    write "POST" "/v2/gsuites/{gsuite_id}/associations" => v2::associations::change;
+    read "GET" "/v2/gsuites/{gsuite_id}/users" => v2::traversals::reach;
+    read "GET" "/v2/gsuites/{gsuite_id}/usergroups" => v2::traversals::reach;
+    read "GET" "/v2/office365s/{office365_id}/associations" => v2::associations::list;
+    write "POST" "/v2/office365s/{office365_id}/associations" => v2::associations::change;
+    read "GET" "/v2/office365s/{office365_id}/users" => v2::traversals::reach;
+    read "GET" "/v2/office365s/{office365_id}/usergroups" => v2::traversals::reach;
+    read "GET" "/v2/activedirectories/{activedirectory_id}/associations" => v2::associations::list;
+    write "POST" "/v2/activedirectories/{activedirectory_id}/associations" => v2::associations::change;
+    read "GET" "/v2/activedirectories/{activedirectory_id}/users" => v2::traversals::reach;
+    read "GET" "/v2/activedirectories/{activedirectory_id}/usergroups" => v2::traversals::reach;
 };
 
 /// The names of all operations.

@@ -50,6 +50,12 @@ impl Scene<'_> {
         self.organization.of_mut(kind).put(id, document, written);
     }
 
+    /// Removes a document with all its edges.
+    pub(crate) fn erase(&mut self, kind: Kind, id: &str) {
+        self.organization.of_mut(kind).remove(id);
+        self.organization.graph.forget(&(kind, id.to_owned()));
+    }
+
     /// Stores a new document under a fresh id and returns it with its ids.
     pub(crate) fn insert(&mut self, kind: Kind, mut document: Value) -> Value {
         let id = self.house.ids.fresh();

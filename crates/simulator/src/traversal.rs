@@ -36,19 +36,28 @@ impl Walk<'_> {
         self.go(from, &mut path, down);
         match (from.0, self.target) {
             // What binds a system's group binds the system.
-            (Kind::System, Kind::Policy | Kind::PolicyGroup | Kind::Command) => self.over_groups(from, true),
+            (Kind::System, Kind::Policy | Kind::PolicyGroup | Kind::Command) => {
+                self.over_groups(from, Vec::new(), true);
+            }
             // What is bound to a group of systems is bound to each of them.
-            (Kind::Policy | Kind::PolicyGroup | Kind::Command, Kind::System) => self.over_groups(from, false),
+            (Kind::Policy | Kind::PolicyGroup | Kind::Command, Kind::System) => {
+                self.over_groups(from, Vec::new(), false);
+                for step in self.steps(from, Kind::PolicyGroup) {
+                    let group = step.0.clone();
+                    self.over_groups(&group, vec![step], false);
+                }
+            }
             _ => {}
         }
     }
 
-    /// First hop up to system groups, then down from each.
-    fn over_groups(&mut self, from: &Node, from_system: bool) {
+    /// From the end of a path up to system groups, then down from each.
+    fn over_groups(&mut self, from: &Node, before: Vec<Step>, from_system: bool) {
         let groups: Vec<Step> = self.steps(from, Kind::SystemGroup);
         for step in groups {
             let node = step.0.clone();
-            let mut path = vec![step];
+            let mut path = before.clone();
+            path.push(step);
             if from_system {
                 self.go(&node, &mut path, true);
             } else {

@@ -1,15 +1,15 @@
-//! `POST /search/systemusers` and `/search/systems`.
+//! `POST /search/systemusers`, `/search/systems` and `/search/commands`.
 
 use serde_json::Value;
 
 use crate::field_table::{Field, Shape, Use, Write, check};
 use crate::filter::{Test, of_search, of_search_term, of_v1_query};
 use crate::kind::Kind;
-use crate::page::{Page, envelope};
+use crate::page::Page;
 use crate::reply::{Answer, Body, Reply, Violation};
 use crate::scene::Scene;
 use crate::v1::user_create::refusal;
-use crate::v1::users;
+use crate::v1::{things, users};
 
 /// The body. The filter has its own grammar: an object, a list or null; the sort is what official clients send.
 // Source: JumpCloud API v1, search, read 2026-03; clients of others for filter and sort.
@@ -42,8 +42,13 @@ pub(crate) fn users(scene: &mut Scene<'_>) -> Answer {
 /// Searches systems.
 pub(crate) fn systems(scene: &mut Scene<'_>) -> Answer {
     let (page, test) = asked(scene)?;
-    let (systems, total) = page.select(scene.organization.of(Kind::System), &scene.sight(), &test);
-    Ok(envelope(systems.into_iter().map(|system| page.project(system)).collect(), total))
+    Ok(things::selected(scene, Kind::System, &page, test, Test::All(Vec::new())))
+}
+
+/// Searches commands.
+pub(crate) fn commands(scene: &mut Scene<'_>) -> Answer {
+    let (page, test) = asked(scene)?;
+    Ok(things::selected(scene, Kind::Command, &page, test, Test::All(Vec::new())))
 }
 
 fn asked(scene: &mut Scene<'_>) -> Result<(Page, Test), Reply> {

@@ -130,3 +130,30 @@ async fn a_system_has_the_policies_of_its_group() {
     let policy = control.id_of(Kind::Policy, "Linux Screen Lock").unwrap();
     assert_eq!(sim.get(&format!("/api/v2/policies/{policy}/systems")).await.body.as_array().unwrap().len(), 3);
 }
+
+#[tokio::test]
+async fn a_policy_reaches_systems_through_groups_and_back() {
+    let sim = Sim::empty().await;
+    let control = sim.control();
+    let policy = control.put_document(Kind::Policy, json!({ "name": "Lock" })).unwrap();
+    let policies = control.put_document(Kind::PolicyGroup, json!({ "name": "PG" })).unwrap();
+    let systems = control.create_system_group("SG").unwrap();
+    let system = control.create_system("host-1").unwrap();
+    let join = |from, to| control.associate(from, to, Value::Null).unwrap();
+    join((Kind::PolicyGroup, &policies), (Kind::Policy, &policy));
+    join((Kind::PolicyGroup, &policies), (Kind::SystemGroup, &systems));
+    join((Kind::SystemGroup, &systems), (Kind::System, &system));
+    for (from, what, to, length) in [
+        (format!("policies/{policy}"), "systems", &system, 3),
+        (format!("policies/{policy}"), "systemgroups", &systems, 2),
+        (format!("policygroups/{policies}"), "systems", &system, 2),
+        (format!("systemgroups/{systems}"), "policies", &policy, 2),
+        (format!("systems/{system}"), "policies", &policy, 3),
+        (format!("systems/{system}"), "policygroups", &policies, 2),
+    ] {
+        let got = sim.get(&format!("/api/v2/{from}/{what}")).await;
+        assert_eq!(got.body[0]["id"], json!(to), "{from} to {what}: {}", got.text);
+        assert_eq!(got.body[0]["paths"][0].as_array().unwrap().len(), length, "{from} to {what}");
+        assert_eq!(got.body.as_array().unwrap().len(), 1, "{from} to {what}");
+    }
+}

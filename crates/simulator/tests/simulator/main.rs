@@ -20,6 +20,7 @@ mod passwords;
 mod scheduled;
 mod searches;
 mod ssh_keys;
+mod things;
 mod updates;
 mod users;
 mod visibility;

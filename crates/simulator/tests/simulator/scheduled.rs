@@ -14,7 +14,8 @@ async fn still() -> Sim {
 
 async fn staged(sim: &Sim, name: &str) -> String {
     let mfa = json!({ "exclusion": true, "exclusionDays": 7 });
-    text(&sim.user(name, json!({ "state": "STAGED", "mfa": mfa, "enable_user_portal_multifactor": true })).await, "_id").to_owned()
+    text(&sim.user(name, json!({ "state": "STAGED", "mfa": mfa, "enable_user_portal_multifactor": true })).await, "_id")
+        .to_owned()
 }
 
 async fn schedule(sim: &Sim, users: &[&str], state: &str, more: Value) -> crate::harness::Got {
