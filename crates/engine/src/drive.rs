@@ -6,13 +6,14 @@ use dayone_core::event::{Cost, Detail, Ending, Fact, Outcome, Private};
 use dayone_core::failure::{self, Next};
 use dayone_core::plan::{Plan, PlannedPassword};
 use dayone_core::run::Run;
+use dayone_jumpcloud::Participant;
 use dayone_store::Heads;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::hold::Hold;
-use crate::perform::{Performed, perform};
+use crate::perform::{Performed, Place, perform};
 
 /// Where a run stands when its worker lets go of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,11 +41,13 @@ impl Engine {
         mut hold: Hold,
         patience: SignedDuration,
     ) -> Result<(Run, Halt), EngineError> {
+        // Whoever drives at the same time reads together; see `Coalescer`.
+        let reader = hold.tenant.coalescer.join();
         let halt = loop {
             let now = self.0.clock.now();
             match decide(&hold.run, now) {
                 // Boxed, as are the larger parts of it: the future of a whole run would not fit a worker's stack.
-                Decision::Perform(effects) => Box::pin(self.perform_all(&mut hold, effects)).await?,
+                Decision::Perform(effects) => Box::pin(self.perform_all(&mut hold, effects, &reader)).await?,
                 Decision::WaitUntil(time) if time.duration_since(now) <= patience => {
                     hold.flush(false).await?;
                     self.0.clock.sleep_until(time).await;
@@ -75,7 +78,12 @@ impl Engine {
     }
 
     /// One batch: intents first, then all effects at once, then what became of them.
-    async fn perform_all(&self, hold: &mut Hold, effects: Vec<Effect>) -> Result<(), EngineError> {
+    async fn perform_all(
+        &self,
+        hold: &mut Hold,
+        effects: Vec<Effect>,
+        reader: &Participant,
+    ) -> Result<(), EngineError> {
         let Some(plan) = hold.run.plan().cloned() else { return Ok(()) };
         let wave = hold.run.next_wave();
         if effects.iter().any(Effect::writes_to_directory) {
@@ -101,7 +109,8 @@ impl Engine {
         hold.flush(false).await?;
         hold.still_held()?;
         let password = hold.password().await?;
-        let work = to_do.iter().map(|effect| perform(self, &hold.tenant, &before, &plan, effect, password.as_ref()));
+        let place = Place { engine: self, tenant: &hold.tenant, run: &before, plan: &plan, reader };
+        let work = to_do.iter().map(|effect| perform(&place, effect, password.as_ref()));
         for (effect, performed) in to_do.iter().zip(futures::future::join_all(work).await) {
             self.conclude(hold, &plan, effect, performed, wave).await?;
         }

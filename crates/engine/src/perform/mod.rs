@@ -19,7 +19,7 @@ use dayone_core::fault::{Delivery, Fault, FaultKind};
 use dayone_core::plan::Plan;
 use dayone_core::problem::ErrorType;
 use dayone_core::run::Run;
-use dayone_jumpcloud::{Client, Meter};
+use dayone_jumpcloud::{Client, Meter, Participant};
 use jiff::Timestamp;
 use secrecy::SecretString;
 
@@ -38,12 +38,23 @@ pub(crate) struct End {
     pub(crate) detail: Detail,
 }
 
+/// Where effects are carried out: the run as it stood before all of them.
+pub(crate) struct Place<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) tenant: &'a Tenant,
+    pub(crate) run: &'a Run,
+    pub(crate) plan: &'a Plan,
+    /// Reads together with other runs.
+    pub(crate) reader: &'a Participant,
+}
+
 /// What an effect may use.
 pub(crate) struct Context<'a> {
     engine: &'a Engine,
     tenant: &'a Tenant,
     run: &'a Run,
     plan: &'a Plan,
+    reader: &'a Participant,
     effect: &'a Effect,
     client: Client,
     password: Option<&'a SecretString>,
@@ -52,19 +63,13 @@ pub(crate) struct Context<'a> {
 }
 
 /// Carries an effect out, once.
-pub(crate) async fn perform(
-    engine: &Engine,
-    tenant: &Tenant,
-    run: &Run,
-    plan: &Plan,
-    effect: &Effect,
-    password: Option<&SecretString>,
-) -> Performed {
+pub(crate) async fn perform(place: &Place<'_>, effect: &Effect, password: Option<&SecretString>) -> Performed {
+    let Place { engine, tenant, run, plan, reader } = *place;
     let meter = Meter::new();
     let client = tenant.writer().observed(meter.clone());
     let started = Instant::now();
     let directory_time = client.directory_time();
-    let context = Context { engine, tenant, run, plan, effect, client, password, directory_time };
+    let context = Context { engine, tenant, run, plan, reader, effect, client, password, directory_time };
     let mut shared = Cost::default();
     let result = match effect {
         Effect::CreateAccount => Box::pin(create::account(&context)).await,

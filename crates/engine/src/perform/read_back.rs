@@ -32,7 +32,7 @@ pub(super) async fn read_back(context: &Context<'_>, shared: &mut Cost) -> Resul
     let candidates: Vec<Candidate> =
         expected.iter().map(|id| Candidate { group_id: id.clone(), members: None }).collect();
     let activated = context.run.succeeded(&Effect::Activate);
-    let reader = context.tenant.coalescer.join();
+    let reader = context.reader;
     let mut facts: Option<AccountFacts> = None;
     let mut found: BTreeSet<String> = BTreeSet::new();
     for wait in LOOKS {
