@@ -1,5 +1,7 @@
 //! The engine against a simulated JumpCloud, real mail and real HTTP.
 
+mod capture;
+mod counts;
 mod doctor;
 mod errors;
 mod faults;
@@ -9,6 +11,8 @@ mod matrix;
 mod notify;
 mod picture;
 mod place;
+mod postgres;
+mod privacy;
 mod schedules;
 mod verify;
 mod workers;

@@ -20,7 +20,7 @@ const USERNAME: &str = "john.smith";
 
 /// Where a process is killed.
 #[derive(Debug, Clone)]
-enum Kill {
+pub(crate) enum Kill {
     /// The call arrives, but is not applied.
     Before(Call),
     /// The call is applied, but not answered.
@@ -84,7 +84,7 @@ impl Undisturbed {
 }
 
 /// Lets a process begin the hire, and kills it.
-async fn killed(place: &Place, kill: &Kill) {
+pub(crate) async fn killed(place: &Place, kill: &Kill) {
     let control = place.control();
     let hangs = |call: &Call, then: Then| control.add_fault(Fault::nth(call.operation.clone(), call.nth, then));
     match kill {
@@ -132,7 +132,7 @@ async fn killed(place: &Place, kill: &Kill) {
 }
 
 /// Lets another process go on, and compares.
-async fn goes_on(place: &Place, expected: &Undisturbed, what: &str) {
+pub(crate) async fn goes_on(place: &Place, expected: &Undisturbed, what: &str) {
     let process = place.process().await;
     let run = process.ask_again(&everything()).await.unwrap_or_else(|error| panic!("{what}: {error}"));
     compare(place, &process, &run, expected, what).await;

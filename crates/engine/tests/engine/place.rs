@@ -58,7 +58,7 @@ pub(crate) struct Place {
     pub(crate) settings: TenantSettings,
     /// Holds the database in `data/` and the keys in `keys/`.
     pub(crate) folder: TempDir,
-    database: String,
+    pub(crate) database: String,
     mail_login: Option<(&'static str, &'static str)>,
     processes: AtomicU32,
 }

@@ -29,8 +29,11 @@ async fn settled_once(process: &Process, run: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_workers_on_one_run_exactly_one_works() {
+    two_workers_at(Place::demo().await).await;
+}
+
+pub(crate) async fn two_workers_at(place: Place) {
     let expected = undisturbed().await;
-    let place = Place::demo().await;
     let (first, second) = (place.process_at_the_same_time().await, place.process_at_the_same_time().await);
     place.control().add_fault(Fault::nth("POST /systemusers", 1, Then::HangAfter));
     let run = first.plan(&everything()).await;
@@ -50,9 +53,12 @@ async fn of_two_workers_on_one_run_exactly_one_works() {
 
 /// The first worker's call hangs; the second takes over and finishes; then the first call is answered.
 async fn left_behind(operation: &str, then: Then) {
+    left_behind_at(Place::demo().await, operation, then).await;
+}
+
+pub(crate) async fn left_behind_at(place: Place, operation: &str, then: Then) {
     let what = format!("{then:?} at {operation}, answered after another has finished");
     let expected = undisturbed().await;
-    let place = Place::demo().await;
     let (first, second) = (place.process().await, place.process().await);
     place.control().add_fault(Fault::nth(operation, 1, then));
     let run = first.plan(&everything()).await;
