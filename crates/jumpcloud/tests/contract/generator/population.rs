@@ -27,7 +27,8 @@ impl Population {
     pub(crate) fn of(simulator: &Simulator) -> Population {
         let control = simulator.control();
         let provider = control.add_provider(&[simulator.org_id()]);
-        for kind in [Kind::GSuite, Kind::Office365, Kind::ActiveDirectory, Kind::PasswordManagerItem] {
+        control.put_document(Kind::ActiveDirectory, serde_json::json!({ "domain": "DC=company;DC=com" })).unwrap();
+        for kind in [Kind::GSuite, Kind::Office365, Kind::Workday, Kind::PasswordManagerItem] {
             control.put_document(kind, serde_json::json!({ "name": format!("One {}", kind.name()) })).unwrap();
         }
         control.put_document(Kind::Command, serde_json::json!({ "name": "Patch", "command": "true" })).unwrap();
@@ -142,6 +143,12 @@ pub(crate) fn kind_of(segment: &str) -> Option<&'static str> {
         "radiusservers" => "radius_server",
         "ldapservers" => "ldap_server",
         "policies" => "policy",
+        "policytemplates" => "policy_template",
+        "commands" => "command",
+        "gsuites" => "g_suite",
+        "office365s" => "office_365",
+        "activedirectories" => "active_directory",
+        "workdays" => "workday",
         "userstates" => "scheduled",
         _ => return None,
     })

@@ -53,6 +53,12 @@ pub(crate) fn body(
     {
         body.insert("suspended".to_owned(), Value::from(state == "SUSPENDED"));
     }
+    if name.contains("/radiusservers") || name.contains("/v2/policies") {
+        body.insert("name".to_owned(), format!("R {}", random.random::<u64>()).into());
+    }
+    if name == "POST /v2/policies" {
+        body.insert("template".to_owned(), json!({ "id": population.any("policy_template", random)? }));
+    }
     if name.ends_with("groups") || name.ends_with("groups/{id}") {
         // Names of groups are taken once.
         body.insert("name".to_owned(), format!("G {}", random.random::<u64>()).into());

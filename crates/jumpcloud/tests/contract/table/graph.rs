@@ -106,9 +106,15 @@ const HOLDERS: &[Holder] = &[
     ("applications", "application_id", PEOPLE, change!(PEOPLE, Kind::Map), BACK_TO_PEOPLE),
     ("radiusservers", "radiusserver_id", PEOPLE, change!(PEOPLE, Kind::Map), BACK_TO_PEOPLE),
     ("ldapservers", "ldapserver_id", PEOPLE, change!(PEOPLE, Kind::Map), BACK_TO_PEOPLE),
+    ("gsuites", "gsuite_id", PEOPLE, change!(PEOPLE, Kind::Map), BACK_TO_PEOPLE),
+    ("office365s", "office365_id", PEOPLE, change!(PEOPLE, Kind::Map), BACK_TO_PEOPLE),
+    ("activedirectories", "activedirectory_id", PEOPLE, change!(PEOPLE, Kind::Map), BACK_TO_PEOPLE),
+    ("commands", "command_id", COMMANDED, change!(COMMANDED, Kind::Map), BACK_TO_DEVICES),
     ("policies", "policy_id", DEVICES, change!(DEVICES, Kind::Map), BACK_TO_DEVICES),
     ("policygroups", "group_id", DEVICES, change!(DEVICES, Kind::Map), BACK_TO_DEVICES),
 ];
+
+const COMMANDED: &[&str] = &["system", "system_group", "password_manager_item"];
 
 const USER_MEMBER: &[Field] = change!(&["user"], Kind::Map);
 const SYSTEM_MEMBER: &[Field] = change!(&["system"], Kind::Map);
@@ -124,7 +130,11 @@ pub(super) fn operations() -> Vec<Operation> {
         );
         all.push(operation(format!("POST {of}/associations")).body(change).answers(204, Answer::Nothing));
         for what in reached {
-            let details = if *what == "commands" { &[Query::Word("details", "v1")][..] } else { &[] };
+            let details = match (path, *what) {
+                (_, "commands") => &[Query::Word("details", "v1")][..],
+                ("office365s", "users") => &[Query::Flag("syncStatus")],
+                _ => &[],
+            };
             let answer = if *what == "commands" { COMMAND } else { REACHED };
             all.push(
                 operation(format!("GET {of}/{what}")).query(WALK).query(details).answers(200, Answer::Array(answer)),

@@ -7,6 +7,7 @@ mod graph;
 mod groups;
 mod later;
 mod organizations;
+mod others;
 mod things;
 mod users;
 
@@ -214,6 +215,7 @@ pub(crate) fn operations() -> &'static [Operation] {
             groups::operations(),
             graph::operations(),
             later::operations(),
+            others::operations(),
         ];
         families.into_iter().flatten().collect()
     })

@@ -91,7 +91,7 @@ const LDAP: &[Field] = &[
     field("userPasswordExpirationAction", Kind::Word(&["disable", "remove"])),
 ];
 
-const TEMPLATE: &[Field] = &[
+pub(super) const TEMPLATE: &[Field] = &[
     field("id", Kind::Text(0)),
     field("name", Kind::Text(0)),
     field("displayName", Kind::Text(0)),
@@ -118,7 +118,86 @@ const DIRECTORY: &[Field] = &[
     field("type", Kind::Word(&["active_directory", "g_suite", "ldap_server", "office_365", "workday"])).required(),
 ];
 
+const NEW_SYSTEM: &[Field] = &[
+    field("displayName", Kind::Text(0)),
+    field("attributes", Kind::List(&Kind::Object(ATTRIBUTE_GIVEN))),
+    field("allowMultiFactorAuthentication", Kind::Flag),
+    field("allowPublicKeyAuthentication", Kind::Flag),
+    field("allowSshPasswordAuthentication", Kind::Flag),
+    field("allowSshRootLogin", Kind::Flag),
+];
+const ATTRIBUTE_GIVEN: &[Field] = &[field("name", Kind::Text(0)), field("value", Kind::Text(1024))];
+
+const NEW_APPLICATION: &[Field] = &[
+    field("name", Kind::Text(0)).required(),
+    field("config", Kind::Map).required(),
+    field("ssoUrl", Kind::Text(0)).required(),
+    field("displayName", Kind::Text(0)),
+    field("displayLabel", Kind::Text(0)),
+    field("active", Kind::Flag),
+    field("beta", Kind::Flag),
+];
+
+macro_rules! radius {
+    ($($more:expr),* $(,)?) => {
+        &[
+            field("name", Kind::Text(0)).required(),
+            field("networkSourceIp", Kind::Text(0)).required(),
+            field("sharedSecret", Kind::Text(0)).required(),
+            field("mfa", Kind::Word(&["DISABLED", "ENABLED", "REQUIRED", "ALWAYS"])),
+            field("userLockoutAction", Kind::Text(0)),
+            field("userPasswordExpirationAction", Kind::Text(0)),
+            $($more),*
+        ]
+    };
+}
+const RADIUS_WRITTEN: &[Field] = &[
+    field("_id", Kind::Id).required(),
+    field("id", Kind::Id).seen(NEWER),
+    field("name", Kind::Text(0)),
+    field("networkSourceIp", Kind::Text(0)),
+    field("mfa", Kind::Word(&["DISABLED", "ENABLED", "REQUIRED", "ALWAYS"])),
+    field("authIdp", Kind::Word(&["JUMPCLOUD", "AZURE"])),
+    field("userLockoutAction", Kind::Text(0)),
+    field("userPasswordExpirationAction", Kind::Text(0)),
+];
+const NEW_RADIUS: &[Field] = radius![field("authIdp", Kind::Word(&["JUMPCLOUD", "AZURE"]))];
+const CHANGED_RADIUS: &[Field] = radius![];
+const LDAP_ACTIONS: &[Field] = &[
+    field("userLockoutAction", Kind::Word(&["disable", "remove"])),
+    field("userPasswordExpirationAction", Kind::Word(&["disable", "remove"])),
+];
+const OF_TEMPLATE: &[Field] = &[field("id", Kind::Id).required()];
+const NEW_POLICY: &[Field] = &[
+    field("name", Kind::Text(0)).required(),
+    field("template", Kind::Object(OF_TEMPLATE)).required(),
+    field("notes", Kind::Text(0)),
+];
+const CHANGED_POLICY: &[Field] = &[field("name", Kind::Text(0)).required(), field("notes", Kind::Text(0))];
+
+/// What is written. Not all of it is served by the simulator.
+fn writes() -> Vec<Operation> {
+    vec![
+        operation("PUT /systems/{id}").body(NEW_SYSTEM).answers(200, Answer::Document(SYSTEM)),
+        operation("DELETE /systems/{id}").answers(200, Answer::Document(SYSTEM)),
+        operation("POST /applications").body(NEW_APPLICATION).answers(200, Answer::Document(APPLICATION)),
+        operation("PUT /applications/{id}").body(NEW_APPLICATION).answers(200, Answer::Document(APPLICATION)),
+        operation("DELETE /applications/{id}").answers(200, Answer::Document(APPLICATION)),
+        operation("POST /radiusservers").body(NEW_RADIUS).answers(200, Answer::Document(RADIUS)),
+        operation("PUT /radiusservers/{id}").body(CHANGED_RADIUS).answers(200, Answer::Document(RADIUS_WRITTEN)),
+        operation("DELETE /radiusservers/{id}").answers(200, Answer::Document(RADIUS_WRITTEN)),
+        operation("PATCH /v2/ldapservers/{id}").body(LDAP_ACTIONS).answers(200, Answer::Document(LDAP)),
+        operation("POST /v2/policies").body(NEW_POLICY).answers(201, Answer::Document(WHOLE_POLICY)),
+        operation("PUT /v2/policies/{id}").body(CHANGED_POLICY).answers(200, Answer::Document(POLICY)),
+        operation("DELETE /v2/policies/{id}").answers(204, Answer::Nothing),
+    ]
+}
+
 pub(super) fn operations() -> Vec<Operation> {
+    [reads(), writes()].into_iter().flatten().collect()
+}
+
+fn reads() -> Vec<Operation> {
     let directories = &[Query::Limit, Query::Skip, Query::Sort, Query::Fields];
     vec![
         operation("GET /systems").query(SEARCHED).answers(200, Answer::Page(SYSTEM)),
