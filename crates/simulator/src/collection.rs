@@ -12,8 +12,20 @@ use crate::document::text;
 pub(crate) struct Written {
     pub(crate) seq: u64,
     pub(crate) at: Instant,
+    /// Time by which reads lag behind.
+    pub(crate) delay: Duration,
+}
+
+impl Written {
     /// Whether reads lag behind by a time, so that more than the last write may be unseen.
-    pub(crate) lags: bool,
+    fn lags(self) -> bool {
+        !self.delay.is_zero()
+    }
+
+    /// Whether a read after a later write may not have seen this one.
+    pub(crate) fn may_matter(self, later: Written) -> bool {
+        self.seq == later.seq || (later.lags() && later.at.saturating_duration_since(self.at) < later.delay)
+    }
 }
 
 /// What a read sees: everything, or all but what is too young.
@@ -49,6 +61,8 @@ pub(crate) struct Collection {
     index: HashMap<(&'static str, String), BTreeSet<String>>,
     /// The document last written, which a read may still have to see as it was before.
     last: Option<String>,
+    /// Documents that are no more, which a read may still see.
+    gone: BTreeMap<String, (Value, Written)>,
 }
 
 impl Collection {
@@ -72,7 +86,12 @@ impl Collection {
 
     /// The document as a read sees it.
     pub(crate) fn seen(&self, id: &str, sight: &Sight) -> Option<&Value> {
-        self.entries.get(id).and_then(|entry| entry.seen(sight))
+        self.entries.get(id).and_then(|entry| entry.seen(sight)).or_else(|| self.still_seen(id, sight))
+    }
+
+    /// A document that is no more, as long as a read doesn't see that.
+    fn still_seen(&self, id: &str, sight: &Sight) -> Option<&Value> {
+        self.gone.get(id).filter(|(_, removed)| !sight.sees(*removed)).map(|(document, _)| document)
     }
 
     /// All documents as last written, by id.
@@ -86,21 +105,28 @@ impl Collection {
     }
 
     /// All documents as a read sees them, by id.
-    pub(crate) fn all_seen<'a>(&'a self, sight: &'a Sight) -> impl Iterator<Item = &'a Value> {
-        self.entries.values().filter_map(|entry| entry.seen(sight))
+    pub(crate) fn all_seen<'a>(&'a self, sight: &'a Sight) -> Box<dyn Iterator<Item = &'a Value> + 'a> {
+        if self.is_clear(sight) {
+            return Box::new(self.entries.values().map(|entry| &entry.document));
+        }
+        let still = self.gone.keys().filter_map(|id| Some((id, self.still_seen(id, sight)?)));
+        let mut all: BTreeMap<&String, &Value> = still.collect();
+        all.extend(self.entries.iter().filter_map(|(id, entry)| Some((id, entry.seen(sight)?))));
+        Box::new(all.into_values())
     }
 
     /// Stores a document, new or changed.
     pub(crate) fn put(&mut self, id: &str, document: Value, written: Written) {
-        if !written.lags {
+        if !written.lags() {
             self.settle(written.seq);
         }
         self.last = Some(id.to_owned());
         let document = compact(document);
-        let before = self.entries.remove(id).map(|entry| entry.document);
-        if let Some(before) = &before {
-            self.unindex(id, before);
+        let known = self.entries.remove(id);
+        if let Some(known) = &known {
+            self.unindex(id, &known.document);
         }
+        let before = known.and_then(|known| known.as_seen_before(written));
         for field in self.unique {
             let key = text(&document, field).to_lowercase();
             if !key.is_empty() {
@@ -120,10 +146,18 @@ impl Collection {
         }
     }
 
-    pub(crate) fn remove(&mut self, id: &str) -> Option<Value> {
+    /// Removes a document and returns it.
+    pub(crate) fn remove(&mut self, id: &str, written: Written) -> Option<Value> {
         let entry = self.entries.remove(id)?;
         self.unindex(id, &entry.document);
-        Some(entry.document)
+        self.gone.retain(|_, (_, removed)| removed.may_matter(written));
+        let document = entry.document.clone();
+        if written.seq > 0
+            && let Some(seen) = entry.as_seen_before(written)
+        {
+            self.gone.insert(id.to_owned(), (seen, written));
+        }
+        Some(document)
     }
 
     fn unindex(&mut self, id: &str, document: &Value) {
@@ -158,6 +192,12 @@ fn compact(document: Value) -> Value {
 }
 
 impl Entry {
+    /// What reads saw before a later write: while they lag behind, maybe not even the last one.
+    fn as_seen_before(self, later: Written) -> Option<Value> {
+        let unseen = later.lags() && self.written.seq > 0 && self.written.may_matter(later);
+        if unseen { self.before } else { Some(self.document) }
+    }
+
     fn seen(&self, sight: &Sight) -> Option<&Value> {
         if sight.sees(self.written) { Some(&self.document) } else { self.before.as_ref() }
     }

@@ -1,40 +1,60 @@
 //! Dynamic groups: members by rule, evaluated whenever a rule or a candidate changes.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::collection::Written;
 use crate::document::{at, scalar, text};
-use crate::filter::{Op, Test, of_search, v2_op};
-use crate::graph::{Edge, Node};
+use crate::filter::{Op, Test, of_search, v1_op, v2_op};
+use crate::graph::{Edge, Graph, Node};
 use crate::kind::Kind;
 use crate::organization::Organization;
 
+/// The rule of an automatic group, understood once.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    test: Test,
+    /// Ids whose membership is decided by hand.
+    exempt: HashSet<String>,
+}
+
 /// Evaluates all rules for one user or system.
 pub(crate) fn on_candidate(organization: &mut Organization, kind: Kind, id: &str, written: Written) {
+    if organization.rules.is_empty() {
+        return;
+    }
     let group_kind = if kind == Kind::User { Kind::UserGroup } else { Kind::SystemGroup };
-    let groups: Vec<(String, Test)> = organization
-        .of(group_kind)
-        .all()
-        .filter(|(_, group)| is_automatic(group))
-        .filter_map(|(group_id, group)| Some((group_id.to_owned(), rule(group).ok().flatten()?)))
-        .collect();
-    for (group, test) in groups {
-        settle(organization, &(group_kind, group), &(kind, id.to_owned()), &test, written);
+    let Some(candidate) = organization.of(kind).get(id).map(with_named_attributes) else { return };
+    let member = (kind, id.to_owned());
+    let Organization { rules, graph, .. } = organization;
+    for (group, rule) in rules.iter().filter(|(group, _)| group.0 == group_kind) {
+        settle(graph, rule, group, &member, &candidate, written);
     }
 }
 
-/// Evaluates one group's rule for all candidates.
+/// Takes the rule of a group, and evaluates it for all candidates.
 pub(crate) fn on_rule(organization: &mut Organization, group_kind: Kind, group: &str, written: Written) {
-    let Some(member) = group_kind.member() else { return };
+    let Some(member_kind) = group_kind.member() else { return };
     let Some(document) = organization.of(group_kind).get(group) else { return };
-    if !is_automatic(document) {
+    let node = (group_kind, group.to_owned());
+    let test = if is_automatic(document) { rule(document).ok().flatten() } else { None };
+    let Some(test) = test else {
+        organization.rules.remove(&node);
         return;
+    };
+    let exemptions = document.get("memberQueryExemptions").and_then(Value::as_array);
+    let exempt = exemptions.into_iter().flatten().map(|one| text(one, "id").to_owned()).collect();
+    let rule = Rule { test, exempt };
+    let candidates: Vec<(Node, Value)> = organization
+        .of(member_kind)
+        .all()
+        .map(|(id, candidate)| ((member_kind, id.to_owned()), with_named_attributes(candidate)))
+        .collect();
+    for (member, candidate) in &candidates {
+        settle(&mut organization.graph, &rule, &node, member, candidate, written);
     }
-    let Ok(Some(test)) = rule(document) else { return };
-    let candidates: Vec<String> = organization.of(member).all().map(|(id, _)| id.to_owned()).collect();
-    for id in candidates {
-        settle(organization, &(group_kind, group.to_owned()), &(member, id), &test, written);
-    }
+    organization.rules.insert(node, rule);
 }
 
 /// Whether members come and go by rule alone.
@@ -48,19 +68,16 @@ pub(crate) fn is_exempt(group: &Value, member: &Node) -> bool {
     exemptions.is_some_and(|list| list.iter().any(|one| text(one, "id") == member.1))
 }
 
-fn settle(organization: &mut Organization, group: &Node, member: &Node, test: &Test, written: Written) {
-    let Some(document) = organization.of(group.0).get(&group.1) else { return };
-    if is_exempt(document, member) {
+fn settle(graph: &mut Graph, rule: &Rule, group: &Node, member: &Node, candidate: &Value, written: Written) {
+    if rule.exempt.contains(&member.1) {
         return;
     }
-    let Some(candidate) = organization.of(member.0).get(&member.1) else { return };
-    let belongs = test.holds(&with_named_attributes(candidate));
-    match (belongs, organization.graph.edge(group, member).is_some()) {
+    match (rule.test.holds(candidate), graph.edge(group, member).is_some()) {
         (true, false) => {
-            organization.graph.connect(group, member, Edge { attributes: Value::Null, by_rule: true, written });
+            graph.connect(group, member, Edge { attributes: Value::Null, by_rule: true, written });
         }
         (false, true) => {
-            organization.graph.disconnect(group, member);
+            graph.disconnect(group, member, written);
         }
         _ => {}
     }
@@ -108,13 +125,18 @@ pub(crate) fn rule(group: &Value) -> Result<Option<Test>, String> {
     }
 }
 
+/// The operators of both versions' filters, whatever the letters' case.
+fn operator_named(name: &str) -> Option<Op> {
+    v2_op(name).or_else(|| v1_op(&name.to_ascii_lowercase(), true))
+}
+
 fn conditions(filter: &Value, tests: &mut Vec<Test>) -> Result<(), String> {
     match filter {
         Value::Null => Ok(()),
         Value::Array(items) => items.iter().try_for_each(|item| conditions(item, tests)),
         Value::Object(_) => {
             let operator = text(filter, "operator");
-            let op = v2_op(operator).ok_or_else(|| format!("unknown operator {operator}"))?;
+            let op = operator_named(operator).ok_or_else(|| format!("unknown operator {operator}"))?;
             let value = at(filter, "value").cloned().unwrap_or_default();
             let values: Vec<String> = match (&value, op) {
                 (Value::Array(items), _) => items.iter().filter_map(scalar).collect(),
@@ -136,7 +158,7 @@ fn conditions(filter: &Value, tests: &mut Vec<Test>) -> Result<(), String> {
             let (Some(path), Some(operator), Some(value)) = (parts.next(), parts.next(), parts.next()) else {
                 return Err("a filter is field:operator:value or JSON".to_owned());
             };
-            let op = v2_op(operator).ok_or_else(|| format!("unknown operator {operator}"))?;
+            let op = operator_named(operator).ok_or_else(|| format!("unknown operator {operator}"))?;
             let values =
                 if op == Op::In { value.split('|').map(str::to_owned).collect() } else { vec![value.to_owned()] };
             tests.push(Test::Field { path: path.to_owned(), op, values });

@@ -124,7 +124,7 @@ fn order(a: &str, b: &str) -> std::cmp::Ordering {
 }
 
 /// An operator of API v1, with or without `$`.
-fn v1_op(name: &str, wide: bool) -> Option<Op> {
+pub(crate) fn v1_op(name: &str, wide: bool) -> Option<Op> {
     Some(match name.trim_start_matches('$') {
         "eq" => Op::Equal,
         "ne" => Op::NotEqual,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::call::{Call, Payload};
+use crate::collection::Written;
 use crate::control::Control;
 use crate::credential::{Access, ClientCredentials, Credential};
 use crate::document::{set, text};
@@ -110,9 +111,10 @@ impl Control {
     /// Deletes a document with all its edges; whether there was one.
     pub fn remove_document(&self, kind: Kind, id: &str) -> bool {
         self.with(|world| {
-            let Some(organization) = world.organizations.get_mut(&self.organization) else { return false };
-            organization.graph.forget(&(kind, id.to_owned()));
-            organization.of_mut(kind).remove(id).is_some()
+            // Seen at once.
+            let written = Written { seq: 0, ..world.house.written() };
+            let organization = world.organizations.get_mut(&self.organization);
+            organization.is_some_and(|organization| organization.erase(kind, id, written).is_some())
         })
     }
 
@@ -176,9 +178,10 @@ impl Control {
     /// Cuts the edge between two things; whether there was one.
     pub fn dissociate(&self, from: (Kind, &str), to: (Kind, &str)) -> bool {
         self.with(|world| {
+            let written = Written { seq: 0, ..world.house.written() };
             let organization = world.organizations.get_mut(&self.organization);
             organization.is_some_and(|organization| {
-                organization.graph.disconnect(&(from.0, from.1.to_owned()), &(to.0, to.1.to_owned()))
+                organization.graph.disconnect(&(from.0, from.1.to_owned()), &(to.0, to.1.to_owned()), written)
             })
         })
     }

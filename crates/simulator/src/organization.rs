@@ -1,13 +1,14 @@
 //! One organisation: its settings, documents, edges, and what is never shown.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
-use crate::collection::{Collection, Sight};
+use crate::collection::{Collection, Sight, Written};
 use crate::document::at;
 use crate::due::Agenda;
-use crate::graph::Graph;
+use crate::dynamic_group::Rule;
+use crate::graph::{Graph, Node};
 use crate::kind::Kind;
 
 /// One organisation.
@@ -20,6 +21,8 @@ pub(crate) struct Organization {
     /// Passwords now and before, newest last; never serialised.
     pub(crate) passwords: HashMap<String, Vec<String>>,
     pub(crate) next_unix_id: i64,
+    /// The rules of automatic groups.
+    pub(crate) rules: BTreeMap<Node, Rule>,
     /// What is still to come.
     pub(crate) agenda: Agenda,
     collections: Vec<Collection>,
@@ -45,6 +48,7 @@ impl Organization {
             graph: Graph::default(),
             passwords: HashMap::new(),
             next_unix_id: 5000,
+            rules: BTreeMap::new(),
             agenda: Agenda::new(),
             collections,
         }
@@ -56,6 +60,17 @@ impl Organization {
 
     pub(crate) fn of_mut(&mut self, kind: Kind) -> &mut Collection {
         &mut self.collections[kind as usize]
+    }
+
+    /// Removes a document with all its edges and returns it.
+    pub(crate) fn erase(&mut self, kind: Kind, id: &str, written: Written) -> Option<Value> {
+        let node = (kind, id.to_owned());
+        self.graph.forget(&node, written);
+        self.rules.remove(&node);
+        if kind == Kind::User {
+            self.passwords.remove(id);
+        }
+        self.of_mut(kind).remove(id, written)
     }
 
     /// Whether the thing exists; kinds the simulator holds no documents of exist whenever an edge names them.

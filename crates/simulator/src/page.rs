@@ -1,5 +1,6 @@
 //! Pages of lists: limit, skip, sort and fields, in the manner of v1, v2 and search bodies.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use serde_json::{Map, Value, json};
@@ -115,21 +116,20 @@ impl Page {
             let page = collection.all().skip(self.skip).take(self.limit).map(|(_, document)| document.clone());
             return (page.collect(), collection.len());
         }
-        let mut passing: Vec<&Value> = match test.candidates(collection) {
+        // An index knows only what was written last.
+        let candidates = if collection.is_clear(sight) { test.candidates(collection) } else { None };
+        let passing: Vec<&Value> = match candidates {
             Some(ids) => ids.iter().filter_map(|id| collection.seen(id, sight)).filter(|doc| test.holds(doc)).collect(),
             None => collection.all_seen(sight).filter(|doc| test.holds(doc)).collect(),
         };
-        self.arrange(&mut passing);
         let total = passing.len();
-        (passing.into_iter().skip(self.skip).take(self.limit).cloned().collect(), total)
+        (self.arranged(passing).into_iter().cloned().collect(), total)
     }
 
     /// The page of items, and how many there are.
     pub(crate) fn cut(&self, items: Vec<Value>) -> (Vec<Value>, usize) {
-        let mut refs: Vec<&Value> = items.iter().collect();
-        self.arrange(&mut refs);
-        let total = refs.len();
-        (refs.into_iter().skip(self.skip).take(self.limit).cloned().collect(), total)
+        let total = items.len();
+        (self.arranged(items.iter().collect()).into_iter().cloned().collect(), total)
     }
 
     /// The page of items that have no order but their own, and how many there are.
@@ -144,21 +144,33 @@ impl Page {
         (page, total)
     }
 
-    fn is_by_id(&self) -> bool {
+    /// Whether the order is that of ids, which collections and graphs have already.
+    pub(crate) fn is_by_id(&self) -> bool {
         self.sort.iter().all(|(key, down)| (key == "_id" || key == "id") && !down)
     }
 
-    fn arrange(&self, documents: &mut [&Value]) {
+    /// The page of documents that are in the order of ids; only what is on it gets sorted.
+    fn arranged<'a>(&self, documents: Vec<&'a Value>) -> Vec<&'a Value> {
         if self.is_by_id() {
-            return; // Collections are in the order of ids already.
+            return documents.into_iter().skip(self.skip).take(self.limit).collect();
         }
-        documents.sort_by_cached_key(|document| {
-            let place = |(key, down): &(String, bool)| {
-                let place = Place::of(at(document, key));
-                if *down { Way::Down(Reverse(place)) } else { Way::Up(place) }
-            };
-            self.sort.iter().map(place).collect::<Vec<Way>>()
+        let place = |document: &'a Value, (key, down): &(String, bool)| {
+            let place = Place::of(at(document, key));
+            if *down { Way::Down(Reverse(place)) } else { Way::Up(place) }
+        };
+        // The number keeps documents of the same place in the order of ids.
+        let keyed = documents.into_iter().enumerate();
+        let keyed = keyed.map(|(number, document)| {
+            (self.sort.iter().map(|key| place(document, key)).collect::<Vec<Way<'a>>>(), number, document)
         });
+        let mut keyed: Vec<_> = keyed.collect();
+        let end = self.skip.saturating_add(self.limit);
+        if end < keyed.len() {
+            keyed.select_nth_unstable_by(end, |a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+            keyed.truncate(end);
+        }
+        keyed.sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        keyed.into_iter().skip(self.skip).map(|(_, _, document)| document).collect()
     }
 
     /// The document with the fields asked for; ids always stay.
@@ -177,29 +189,29 @@ impl Page {
 
 /// Where a value stands in an order: nothing, then numbers by value, then texts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum Place<'a> {
     Nothing,
     Number(i128),
-    Text(String),
+    Text(Cow<'a, str>),
 }
 
 /// A place, counted upwards or downwards; one key of a sort goes one way only.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
-    Up(Place),
-    Down(Reverse<Place>),
+enum Way<'a> {
+    Up(Place<'a>),
+    Down(Reverse<Place<'a>>),
 }
 
-impl Place {
-    fn of(value: Option<&Value>) -> Place {
+impl<'a> Place<'a> {
+    fn of(value: Option<&'a Value>) -> Place<'a> {
         match value {
             None | Some(Value::Null | Value::Array(_) | Value::Object(_)) => Place::Nothing,
             Some(Value::Bool(flag)) => Place::Number(i128::from(*flag)),
-            Some(Value::String(text)) => Place::Text(text.clone()),
+            Some(Value::String(text)) => Place::Text(Cow::Borrowed(text)),
             Some(Value::Number(number)) => match (number.as_i64(), number.as_u64()) {
                 (Some(whole), _) => Place::Number(i128::from(whole)),
                 (None, Some(whole)) => Place::Number(i128::from(whole)),
-                (None, None) => Place::Text(number.to_string()),
+                (None, None) => Place::Text(Cow::Owned(number.to_string())),
             },
         }
     }

@@ -52,8 +52,8 @@ impl Scene<'_> {
 
     /// Removes a document with all its edges.
     pub(crate) fn erase(&mut self, kind: Kind, id: &str) {
-        self.organization.of_mut(kind).remove(id);
-        self.organization.graph.forget(&(kind, id.to_owned()));
+        let written = self.house.written();
+        self.organization.erase(kind, id, written);
     }
 
     /// Stores a new document under a fresh id and returns it with its ids.

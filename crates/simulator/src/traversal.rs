@@ -10,65 +10,73 @@ use crate::kind::Kind;
 use crate::organization::Organization;
 
 /// A step of a path: where it leads, and the edge's attributes.
-type Step = (Node, Value);
+type Step<'a> = (&'a Node, &'a Value);
 
-/// Everything of the kinds that `from` reaches, with all paths, as `GraphObjectWithPaths` in the order of kind and id.
-pub(crate) fn reached(organization: &Organization, sight: &Sight, from: &Node, targets: &[Kind]) -> Vec<Value> {
-    let mut found: BTreeMap<Node, Vec<Vec<Step>>> = BTreeMap::new();
+/// Something reached, with all paths to it.
+#[derive(Debug)]
+pub(crate) struct Reached<'a> {
+    from: &'a Node,
+    node: &'a Node,
+    paths: Vec<Vec<Step<'a>>>,
+}
+
+/// Everything of the kinds that `from` reaches, in the order of kind and id.
+pub(crate) fn reached<'a>(
+    organization: &'a Organization,
+    sight: Sight,
+    from: &'a Node,
+    targets: &[Kind],
+) -> Vec<Reached<'a>> {
+    let mut found: BTreeMap<&Node, Vec<Vec<Step<'_>>>> = BTreeMap::new();
     for target in targets {
         let mut walk = Walk { organization, sight, target: *target, found: &mut found };
         walk.start(from);
     }
-    found.into_iter().map(|(node, paths)| described(organization, from, &node, &paths)).collect()
+    found.into_iter().map(|(node, paths)| Reached { from, node, paths }).collect()
 }
 
-struct Walk<'a> {
+struct Walk<'a, 'f> {
     organization: &'a Organization,
-    sight: &'a Sight,
+    sight: Sight,
     target: Kind,
-    found: &'a mut BTreeMap<Node, Vec<Vec<Step>>>,
+    found: &'f mut BTreeMap<&'a Node, Vec<Vec<Step<'a>>>>,
 }
 
-impl Walk<'_> {
-    fn start(&mut self, from: &Node) {
+impl<'a> Walk<'a, '_> {
+    fn start(&mut self, from: &'a Node) {
         let mut path = Vec::new();
         let down = self.target.rank() > from.0.rank();
         self.go(from, &mut path, down);
         match (from.0, self.target) {
             // What binds a system's group binds the system.
             (Kind::System, Kind::Policy | Kind::PolicyGroup | Kind::Command) => {
-                self.over_groups(from, Vec::new(), true);
+                for step in self.steps(from, Kind::SystemGroup) {
+                    self.go(step.0, &mut vec![step], true);
+                }
             }
             // What is bound to a group of systems is bound to each of them.
             (Kind::Policy | Kind::PolicyGroup | Kind::Command, Kind::System) => {
-                self.over_groups(from, Vec::new(), false);
+                self.into_groups(from, &[]);
                 for step in self.steps(from, Kind::PolicyGroup) {
-                    let group = step.0.clone();
-                    self.over_groups(&group, vec![step], false);
+                    self.into_groups(step.0, &[step]);
                 }
             }
             _ => {}
         }
     }
 
-    /// From the end of a path up to system groups, then down from each.
-    fn over_groups(&mut self, from: &Node, before: Vec<Step>, from_system: bool) {
-        let groups: Vec<Step> = self.steps(from, Kind::SystemGroup);
-        for step in groups {
-            let node = step.0.clone();
-            let mut path = before.clone();
+    /// From the end of a path to groups of systems and to each member.
+    fn into_groups(&mut self, from: &'a Node, before: &[Step<'a>]) {
+        for step in self.steps(from, Kind::SystemGroup) {
+            let mut path = before.to_vec();
             path.push(step);
-            if from_system {
-                self.go(&node, &mut path, true);
-            } else {
-                for last in self.steps(&node, self.target) {
-                    self.record(&path, last);
-                }
+            for last in self.steps(step.0, self.target) {
+                self.record(&path, last);
             }
         }
     }
 
-    fn go(&mut self, node: &Node, path: &mut Vec<Step>, down: bool) {
+    fn go(&mut self, node: &'a Node, path: &mut Vec<Step<'a>>, down: bool) {
         let onward = |kind: Kind| if down { kind.rank() > node.0.rank() } else { kind.rank() < node.0.rank() };
         for last in if onward(self.target) { self.steps(node, self.target) } else { Vec::new() } {
             self.record(path, last);
@@ -78,24 +86,23 @@ impl Walk<'_> {
                 continue;
             }
             for step in self.steps(node, group) {
-                let next = step.0.clone();
                 path.push(step);
-                self.go(&next, path, down);
+                self.go(step.0, path, down);
                 path.pop();
             }
         }
     }
 
-    fn steps(&self, node: &Node, kind: Kind) -> Vec<Step> {
-        let seen = self.organization.graph.neighbours(node, kind).filter(|(_, edge)| self.sight.sees(edge.written));
-        seen.map(|(other, edge)| (other.clone(), edge.attributes.clone())).collect()
+    fn steps(&self, node: &'a Node, kind: Kind) -> Vec<Step<'a>> {
+        let seen = self.organization.graph.seen(node, kind, self.sight);
+        seen.map(|(other, edge)| (other, &edge.attributes)).collect()
     }
 
-    fn record(&mut self, path: &[Step], last: Step) {
-        let mut whole = path.to_vec();
-        let node = last.0.clone();
+    fn record(&mut self, path: &[Step<'a>], last: Step<'a>) {
+        let mut whole = Vec::with_capacity(path.len() + 1);
+        whole.extend_from_slice(path);
         whole.push(last);
-        self.found.entry(node).or_default().push(whole);
+        self.found.entry(last.0).or_default().push(whole);
     }
 }
 
@@ -105,10 +112,10 @@ fn between(group: Kind, from: Kind, target: Kind) -> bool {
     group.rank() > low && group.rank() < high
 }
 
-fn described(organization: &Organization, from: &Node, node: &Node, paths: &[Vec<Step>]) -> Value {
-    let drawn: Vec<Value> = paths
-        .iter()
-        .map(|path| {
+impl Reached<'_> {
+    /// As `GraphObjectWithPaths`.
+    pub(crate) fn described(&self, organization: &Organization) -> Value {
+        let drawn = self.paths.iter().map(|path| {
             let mut before: Option<&Node> = None;
             let edges = path.iter().map(|(to, attributes)| {
                 let mut edge = Map::new();
@@ -116,19 +123,19 @@ fn described(organization: &Organization, from: &Node, node: &Node, paths: &[Vec
                     edge.insert("from".to_owned(), object(before));
                 }
                 edge.insert("to".to_owned(), object(to));
-                edge.insert("attributes".to_owned(), attributes.clone());
+                edge.insert("attributes".to_owned(), (*attributes).clone());
                 before = Some(to);
                 Value::Object(edge)
             });
             Value::Array(edges.collect())
+        });
+        json!({
+            "type": self.node.0.name(),
+            "id": self.node.1,
+            "compiledAttributes": compiled(organization, self),
+            "paths": drawn.collect::<Vec<Value>>(),
         })
-        .collect();
-    json!({
-        "type": node.0.name(),
-        "id": node.1,
-        "compiledAttributes": compiled(organization, from, node, paths),
-        "paths": drawn,
-    })
+    }
 }
 
 fn object(node: &Node) -> Value {
@@ -136,7 +143,8 @@ fn object(node: &Node) -> Value {
 }
 
 /// What the attributes along all paths come to: sudo if any path grants it; a group's own attributes where it is reached.
-fn compiled(organization: &Organization, from: &Node, node: &Node, paths: &[Vec<Step>]) -> Value {
+fn compiled(organization: &Organization, reached: &Reached<'_>) -> Value {
+    let Reached { from, node, paths } = reached;
     if node.0 == Kind::UserGroup {
         let attributes = organization.of(Kind::UserGroup).get(&node.1).and_then(|group| group.get("attributes"));
         return attributes.filter(|value| value.is_object()).cloned().unwrap_or_else(|| json!({}));
@@ -147,9 +155,9 @@ fn compiled(organization: &Organization, from: &Node, node: &Node, paths: &[Vec<
     let mut sudo: Option<(bool, bool)> = None;
     for path in paths {
         let groups =
-            std::iter::once(from).chain(path.iter().map(|(to, _)| to)).filter(|(kind, _)| *kind == Kind::UserGroup);
+            std::iter::once(*from).chain(path.iter().map(|(to, _)| *to)).filter(|(kind, _)| *kind == Kind::UserGroup);
         let of_groups = groups.filter_map(|(_, id)| organization.of(Kind::UserGroup).get(id)?.get("attributes"));
-        for attributes in path.iter().map(|(_, attributes)| attributes).chain(of_groups) {
+        for attributes in path.iter().map(|(_, attributes)| *attributes).chain(of_groups) {
             if let Some(grant) = attributes.get("sudo") {
                 let flag = |name| grant.get(name).and_then(Value::as_bool).unwrap_or(false);
                 let (enabled, without) = sudo.unwrap_or((false, false));

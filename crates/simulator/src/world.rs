@@ -103,7 +103,7 @@ impl World {
 impl House {
     /// The mark of the write now made.
     pub(crate) fn written(&self) -> Written {
-        Written { seq: self.seq, at: instant(), lags: !self.visibility_delay.is_zero() }
+        Written { seq: self.seq, at: instant(), delay: self.visibility_delay }
     }
 
     /// What the request now handled sees.

@@ -20,9 +20,7 @@ pub(crate) fn delete(scene: &mut Scene<'_>) -> Answer {
     if let Some(heir) = &heir {
         scene.demand(Kind::User, heir).map_err(|_| Reply::error(400, "cascade_manager is not a user"))?;
     }
-    scene.organization.of_mut(Kind::User).remove(&id);
-    scene.organization.graph.forget(&(Kind::User, id.clone()));
-    scene.organization.passwords.remove(&id);
+    scene.erase(Kind::User, &id);
     let reports: Vec<String> = scene
         .organization
         .of(Kind::User)

@@ -32,8 +32,7 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
     scene.read(node.0, &node.1)?;
     let sight = scene.sight();
     let graph = &scene.organization.graph;
-    let edges =
-        kinds.iter().flat_map(|kind| graph.neighbours(&node, *kind)).filter(|(_, edge)| sight.sees(edge.written));
+    let edges = kinds.iter().flat_map(|kind| graph.seen(&node, *kind, sight));
     let (items, total) = page.window(edges);
     let items = items.into_iter().map(|(other, edge)| connection(other, &edge.attributes)).collect();
     Ok(bare(items, total))
@@ -52,7 +51,7 @@ pub(crate) fn change(scene: &mut Scene<'_>) -> Answer {
         (Op::Add, true) => return repeated(scene),
         (Op::Add, false) | (Op::Update, true) => scene.organization.graph.connect(&node, &other, edge),
         (Op::Remove, true) => {
-            scene.organization.graph.disconnect(&node, &other);
+            scene.organization.graph.disconnect(&node, &other, edge.written);
         }
         (Op::Remove | Op::Update, false) => return Err(Reply::not_found()),
     }

@@ -99,7 +99,7 @@ pub(crate) fn put(scene: &mut Scene<'_>) -> Answer {
 pub(crate) fn delete(scene: &mut Scene<'_>) -> Answer {
     let known = written(scene.organization, scene.call.segment(2)).map(|email| text(email, "id").to_owned());
     let id = known.ok_or_else(Reply::not_found)?;
-    scene.organization.of_mut(Kind::CustomEmail).remove(&id);
+    scene.erase(Kind::CustomEmail, &id);
     Ok(Reply::empty(204))
 }
 

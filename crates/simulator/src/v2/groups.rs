@@ -154,8 +154,8 @@ pub(crate) fn put(scene: &mut Scene<'_>) -> Answer {
 pub(crate) fn delete(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
     let id = scene.call.segment(2).to_owned();
-    let group = scene.organization.of_mut(kind).remove(&id).ok_or_else(Reply::not_found)?;
-    scene.organization.graph.forget(&(kind, id));
+    let written = scene.house.written();
+    let group = scene.organization.erase(kind, &id, written).ok_or_else(Reply::not_found)?;
     Ok(Reply::ok(group))
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
     let page = Page::of_v2_query(scene.call)?;
     scene.read(node.0, &node.1)?;
     let sight = scene.sight();
-    let members = scene.organization.graph.neighbours(&node, member).filter(|(_, edge)| sight.sees(edge.written));
+    let members = scene.organization.graph.seen(&node, member, sight);
     let (items, total) = page.window(members);
     let items = items.into_iter().map(|(other, edge)| connection(other, &edge.attributes)).collect();
     Ok(bare(items, total))
@@ -60,7 +60,7 @@ pub(crate) fn change(scene: &mut Scene<'_>) -> Answer {
         }
         (Op::Update, true) => scene.organization.graph.connect(&node, &member, edge),
         (Op::Remove, true) => {
-            scene.organization.graph.disconnect(&node, &member);
+            scene.organization.graph.disconnect(&node, &member, edge.written);
         }
         (Op::Remove | Op::Update, false) => return Err(Reply::not_found()),
     }

@@ -1,7 +1,5 @@
 //! What a node reaches through the graph, with paths.
 
-use serde_json::Value;
-
 use crate::filter::of_v2_query;
 use crate::graph::Node;
 use crate::kind::Kind;
@@ -48,8 +46,15 @@ fn answer(scene: &mut Scene<'_>, targets: &[Kind]) -> Answer {
     let from: Node = (kind(scene)?, scene.call.segment(2).to_owned());
     scene.read(from.0, &from.1)?;
     let sight = scene.sight();
-    let found = reached(scene.organization, &sight, &from, targets);
-    let found: Vec<Value> = found.into_iter().filter(|item| test.holds(item)).collect();
-    let (items, total) = page.cut(found);
+    let organization = &*scene.organization;
+    let found = reached(organization, sight, &from, targets);
+    let described = found.iter().map(|one| one.described(organization));
+    let (items, total) = if test.is_any() && page.is_by_id() {
+        // Only what is on the page gets drawn.
+        let (items, total) = page.window(found.iter());
+        (items.into_iter().map(|one| one.described(organization)).collect(), total)
+    } else {
+        page.cut(described.filter(|item| test.holds(item)).collect())
+    };
     Ok(bare(items, total))
 }

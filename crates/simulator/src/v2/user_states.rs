@@ -111,7 +111,7 @@ pub(crate) fn next(scene: &mut Scene<'_>) -> Answer {
 pub(crate) fn cancel(scene: &mut Scene<'_>) -> Answer {
     let id = scene.call.segment(3).to_owned();
     scene.demand(Kind::ScheduledState, &id)?;
-    scene.organization.of_mut(Kind::ScheduledState).remove(&id);
+    scene.erase(Kind::ScheduledState, &id);
     scene.organization.agenda.retain(|(_, due)| *due != Due::State(id.clone()));
     Ok(Reply::empty(204))
 }
@@ -137,7 +137,8 @@ fn shown(one: &Value) -> Value {
 
 /// A scheduled state came due: the user enters it, with the mail that was asked for.
 pub(crate) fn enter(scene: &mut Scene<'_>, id: &str) {
-    let Some(scheduled) = scene.organization.of_mut(Kind::ScheduledState).remove(id) else { return };
+    let written = scene.house.written();
+    let Some(scheduled) = scene.organization.erase(Kind::ScheduledState, id, written) else { return };
     let user_id = text(&scheduled, "systemUserId").to_owned();
     // The user may be gone by now.
     let Ok(mut user) = scene.current(Kind::User, &user_id) else { return };

@@ -84,3 +84,48 @@ async fn a_rule_nobody_understands_is_400() {
     let body = json!({ "name": "UG-X", "memberQuery": { "queryType": "Guess" } });
     assert_eq!(sim.post("/api/v2/usergroups", body).await.status, 400);
 }
+
+#[tokio::test]
+async fn every_operator_decides_membership() {
+    let sim = Sim::empty().await;
+    let ann = json!({ "department": "Sales", "unix_uid": 6000, "unix_guid": 6000, "jobTitle": "Account Manager" });
+    sim.user("ann", ann).await;
+    let mut number = 0;
+    for (field, operator, value, belongs) in [
+        ("department", "eq", json!("Sales"), true),
+        ("department", "ne", json!("Sales"), false),
+        ("department", "in", json!("IT|Sales"), true),
+        ("department", "in", json!(["IT", "HR"]), false),
+        ("department", "$nin", json!("IT|HR"), true),
+        ("unix_uid", "gt", json!(5999), true),
+        ("unix_uid", "ge", json!("6001"), false),
+        ("unix_uid", "lt", json!(10_000), true),
+        ("unix_uid", "le", json!(5999), false),
+        ("unix_uid", "between", json!(["5000", "7000"]), true),
+        ("jobTitle", "search", json!("manager"), true),
+        ("jobTitle", "sw", json!("Account"), true),
+        ("jobTitle", "EW", json!("Engineer"), false),
+        ("jobTitle", "co", json!("count M"), true),
+        ("jobTitle", "nco", json!("count"), false),
+    ] {
+        number += 1;
+        let mut body = rule(field, operator, value.clone());
+        body["name"] = json!(format!("UG-{number}"));
+        let group = sim.post("/api/v2/usergroups", body).await;
+        assert_eq!(group.status, 201, "{}", group.text);
+        assert_eq!(members(&sim, &group.body).await == 1, belongs, "{field} {operator} {value}");
+    }
+}
+
+#[tokio::test]
+async fn a_group_that_is_no_longer_automatic_keeps_its_members() {
+    let sim = Sim::empty().await;
+    sim.user("ann", json!({ "department": "Sales" })).await;
+    let group = sim.post("/api/v2/usergroups", rule("department", "eq", json!("Sales"))).await.body;
+    let path = format!("/api/v2/usergroups/{}", text(&group, "id"));
+    sim.put(&path, json!({ "name": "UG-Rule", "membershipMethod": "STATIC" })).await;
+    sim.user("bob", json!({ "department": "Sales" })).await;
+    assert_eq!(members(&sim, &group).await, 1);
+    assert_eq!(sim.delete(&path).await.status, 200);
+    sim.user("eve", json!({ "department": "Sales" })).await;
+}

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use dayone_simulator::{Kind, Options, Seed};
+use dayone_simulator::{Fault, Kind, Options, Seed, Then};
 use serde_json::json;
 
 use crate::harness::{Sim, text};
@@ -40,4 +40,51 @@ async fn what_is_put_in_by_hand_shows_at_once() {
     let sim = Sim::start(Seed::Empty, Options { visibility_delay: delay, ..Options::default() }).await;
     sim.control().create_user_group("UG-Sales").unwrap();
     assert_eq!(sim.get("/api/v2/usergroups").await.body.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_deleted_shows_until_the_delay_is_over() {
+    let delay = Duration::from_millis(400);
+    let sim = Sim::start(Seed::Demo, Options { visibility_delay: delay, ..Options::default() }).await;
+    let user = sim.control().id_of(Kind::User, "alex.kim").unwrap();
+    let group = sim.control().id_of(Kind::UserGroup, "UG-Engineering").unwrap();
+    let members = format!("/api/v2/usergroups/{group}/members");
+    let before = sim.get(&members).await.body.as_array().unwrap().len();
+    let started = Instant::now();
+    assert_eq!(sim.delete(&format!("/api/systemusers/{user}")).await.status, 200);
+    let early = (
+        sim.get(&format!("/api/systemusers/{user}")).await.status,
+        sim.get("/api/systemusers?sort=username").await.body["totalCount"].clone(),
+        sim.get("/api/systemusers?filter=username:$eq:alex.kim").await.body["totalCount"].clone(),
+        sim.get(&members).await.body.as_array().unwrap().len(),
+        sim.delete(&format!("/api/systemusers/{user}")).await.status,
+    );
+    if started.elapsed() < delay {
+        assert_eq!(early, (200, json!(4), json!(1), before, 404), "only a write knows of it");
+    }
+    tokio::time::sleep(delay).await;
+    assert_eq!(sim.get(&format!("/api/systemusers/{user}")).await.status, 404);
+    assert_eq!(sim.get("/api/systemusers").await.body["totalCount"], 3);
+    assert_eq!(sim.get(&members).await.body.as_array().unwrap().len(), before - 1);
+}
+
+#[tokio::test]
+async fn a_second_write_does_not_show_the_first_too_early() {
+    let delay = Duration::from_millis(400);
+    let sim = Sim::start(Seed::Empty, Options { visibility_delay: delay, ..Options::default() }).await;
+    let started = Instant::now();
+    let id = text(&sim.user("ann", json!({})).await, "_id").to_owned();
+    sim.put(&format!("/api/systemusers/{id}"), json!({ "department": "IT" })).await;
+    let early = sim.get(&format!("/api/systemusers/{id}")).await.status;
+    assert!(started.elapsed() >= delay || early == 404, "{early}");
+}
+
+#[tokio::test]
+async fn a_stale_read_still_sees_what_was_just_deleted() {
+    let sim = Sim::demo().await;
+    let user = sim.control().id_of(Kind::User, "alex.kim").unwrap();
+    sim.delete(&format!("/api/systemusers/{user}")).await;
+    sim.control().add_fault(Fault::every("GET /systemusers", Then::StaleRead).only(1));
+    assert_eq!(sim.get("/api/systemusers").await.body["totalCount"], 4);
+    assert_eq!(sim.get("/api/systemusers").await.body["totalCount"], 3);
 }
