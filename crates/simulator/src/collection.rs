@@ -126,7 +126,7 @@ impl Collection {
         if let Some(known) = &known {
             self.unindex(id, &known.document);
         }
-        let before = known.and_then(|known| known.as_seen_before(written));
+        let before = known.and_then(|known| known.seen_before(written));
         for field in self.unique {
             let key = text(&document, field).to_lowercase();
             if !key.is_empty() {
@@ -153,7 +153,7 @@ impl Collection {
         self.gone.retain(|_, (_, removed)| removed.may_matter(written));
         let document = entry.document.clone();
         if written.seq > 0
-            && let Some(seen) = entry.as_seen_before(written)
+            && let Some(seen) = entry.seen_before(written)
         {
             self.gone.insert(id.to_owned(), (seen, written));
         }
@@ -193,7 +193,7 @@ fn compact(document: Value) -> Value {
 
 impl Entry {
     /// What reads saw before a later write: while they lag behind, maybe not even the last one.
-    fn as_seen_before(self, later: Written) -> Option<Value> {
+    fn seen_before(self, later: Written) -> Option<Value> {
         let unseen = later.lags() && self.written.seq > 0 && self.written.may_matter(later);
         if unseen { self.before } else { Some(self.document) }
     }

@@ -56,9 +56,9 @@ impl<'a> Walk<'a, '_> {
             }
             // What is bound to a group of systems is bound to each of them.
             (Kind::Policy | Kind::PolicyGroup | Kind::Command, Kind::System) => {
-                self.into_groups(from, &[]);
+                self.enter_groups(from, &[]);
                 for step in self.steps(from, Kind::PolicyGroup) {
-                    self.into_groups(step.0, &[step]);
+                    self.enter_groups(step.0, &[step]);
                 }
             }
             _ => {}
@@ -66,7 +66,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// From the end of a path to groups of systems and to each member.
-    fn into_groups(&mut self, from: &'a Node, before: &[Step<'a>]) {
+    fn enter_groups(&mut self, from: &'a Node, before: &[Step<'a>]) {
         for step in self.steps(from, Kind::SystemGroup) {
             let mut path = before.to_vec();
             path.push(step);

@@ -1,4 +1,5 @@
 //! The engine against a simulated JumpCloud, real mail and real HTTP.
+#![expect(clippy::print_stderr, reason = "how often was killed, and how to repeat it, is worth telling")]
 
 mod capture;
 mod counts;

@@ -62,10 +62,10 @@ fn user(user: &Value) -> Value {
     for name in ["_id", "id", "created", "password_date", "password_expiration_date"] {
         fields.shift_remove(name);
     }
-    if let Some(Value::Object(mfa)) = fields.get_mut("mfa") {
-        if let Some(until) = mfa.get_mut("exclusionUntil") {
-            *until = until.is_string().into();
-        }
+    if let Some(Value::Object(mfa)) = fields.get_mut("mfa")
+        && let Some(until) = mfa.get_mut("exclusionUntil")
+    {
+        *until = until.is_string().into();
     }
     if let Some(keys) = fields.get_mut("ssh_keys").and_then(Value::as_array_mut) {
         for key in keys {
