@@ -59,8 +59,12 @@ pub(super) async fn read_back(context: &Context<'_>, shared: &mut Cost) -> Resul
         if let Some(user) = user?.flatten() {
             facts = Some(accounts::facts(user));
         }
-        if let Some(groups) = groups? {
-            found.extend(groups.groups);
+        match groups {
+            Ok(Some(groups)) => found.extend(groups.groups),
+            Ok(None) => {}
+            // The account does not show there yet.
+            Err(fault) if fault.status == Some(404) => {}
+            Err(fault) => return Err(fault),
         }
         if facts.as_ref().is_some_and(|facts| settled_down(facts, activated)) && expected.is_subset(&found) {
             break;
