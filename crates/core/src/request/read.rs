@@ -69,6 +69,9 @@ pub fn parse(document: &Map<String, Value>, door: Door) -> Result<Parsed, Vec<Pr
     let employee_type = read.optional("employee_type", Text::parse);
     let exclude_groups = read.list("exclude_groups", GroupName::parse);
     let requested_by = read.optional("requested_by", Text::parse);
+    if let (Some(first), Some(last)) = (&first_name, &last_name) {
+        read.refuse_long_display_name(first, last);
+    }
     if let (Some(start), Some(end)) = (start_date, end_date)
         && end < start
     {
@@ -121,6 +124,9 @@ pub fn parse(document: &Map<String, Value>, door: Door) -> Result<Parsed, Vec<Pr
     Ok(Parsed { request, password })
 }
 
+/// Source: JumpCloud API v1, read 2026-03: `displayname` has 1024 characters at most.
+const LONGEST_DISPLAY_NAME: usize = 1024;
+
 struct Reader<'a> {
     document: &'a Map<String, Value>,
     problems: Vec<Problem>,
@@ -155,7 +161,17 @@ impl<'a> Reader<'a> {
                 Some(name) => format!("did you mean {name}?"),
                 None => "see `dayone provision --help` for every input; metadata belongs under attributes".into(),
             };
-            self.problem(key, format!("{key:?} is not an input"), mend);
+            self.problem(&place(key), format!("{} is not an input", shown(key)), mend);
+        }
+    }
+
+    /// The display name is made of both names, with a space between them.
+    fn refuse_long_display_name(&mut self, first: &PersonName, last: &PersonName) {
+        let length = first.chars().count() + 1 + last.chars().count();
+        if length > LONGEST_DISPLAY_NAME {
+            let message = format!("first_name and last_name make a display name of {length} characters");
+            let mend = format!("Shorten them to {LONGEST_DISPLAY_NAME} characters together at most");
+            self.problem("last_name", message, mend);
         }
     }
 
@@ -300,7 +316,7 @@ impl<'a> Reader<'a> {
         let mut attributes = BTreeMap::new();
         let mut seen = BTreeSet::new();
         for (key, value) in object {
-            let place = format!("attributes.{key}");
+            let place = format!("attributes.{}", place(key));
             let name = self.parsed(&place, key, AttributeName::parse);
             let value = match AttributeValue::from_json(value) {
                 Ok(value) => Some(value),
@@ -318,6 +334,11 @@ impl<'a> Reader<'a> {
         }
         attributes
     }
+}
+
+/// A name that somebody else has chosen, as the place of a problem: nothing in it acts on a screen, and it is not long.
+fn place(name: &str) -> String {
+    name.chars().take(60).flat_map(char::escape_debug).collect()
 }
 
 /// A value as it may stand in a message: quoted, and cut where it is long.

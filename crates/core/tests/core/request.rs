@@ -372,6 +372,31 @@ fn what_is_too_long_is_refused_without_being_repeated() {
 }
 
 #[test]
+fn both_names_together_have_to_fit_the_display_name() {
+    let mut document = with("first_name", "é".repeat(512));
+    document["last_name"] = "é".repeat(511).into();
+    assert!(read(&document).is_ok());
+    document["last_name"] = "é".repeat(512).into();
+    let problems = problems(&document);
+    assert_eq!(problems.iter().map(field).collect::<Vec<_>>(), ["last_name"]);
+    assert!(problems[0].message.contains("1025 characters"), "{}", problems[0].message);
+}
+
+#[test]
+fn a_name_that_somebody_has_chosen_does_not_act_as_the_place_of_a_problem() {
+    let key = format!("a\u{202e}b\n{}", "x".repeat(1000));
+    let mut document = with("attributes", json!({ &key: "v" }));
+    document[&key] = 1.into();
+    let problems = problems(&document);
+    assert_eq!(problems.len(), 2);
+    for problem in problems {
+        assert!(field(&problem).contains("a\\u{202e}b\\n"), "{problem:?}");
+        assert!(field(&problem).chars().count() < 100 && problem.message.chars().count() < 400, "{problem:?}");
+        assert!(!problem.message.contains(['\u{202e}', '\n']), "{problem:?}");
+    }
+}
+
+#[test]
 fn text_that_reorders_a_screen_is_refused() {
     for text in ["John\u{202E}htimS", "zero\u{200B}width", "bell\u{7}", "tab\there"] {
         let found = problems(&with("last_name", text));
