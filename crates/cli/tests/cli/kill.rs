@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use dayone_simulator::{Control, Fault, SmtpSink, Then};
+use dayone_simulator::{Control, Fault, Then};
 use futures::StreamExt as _;
 use serde_json::{Value, json};
 
-use crate::house::{Done, House, ends, signal};
+use crate::house::{Done, ends, signal};
+use crate::office::Office;
 
 /// How many machines are killed at the same time: most of the time is waiting for a dead process's lease.
 const AT_ONCE: usize = 8;
@@ -36,47 +37,31 @@ enum Kill {
     AfterMail(u32),
 }
 
-struct Scene {
-    house: House,
-    sink: SmtpSink,
+impl Office {
+    fn provision(&self) -> Done {
+        // The simulators of all offices share this process: waiting must not keep them from answering.
+        self.meanwhile(&["provision", "john.json", "--yes"])
+    }
+
+    fn meanwhile(&self, arguments: &[&str]) -> Done {
+        tokio::task::block_in_place(|| self.run(arguments))
+    }
 }
 
-impl Scene {
-    async fn new() -> Scene {
-        let house = House::new().await;
-        let sink = SmtpSink::start(house.simulator.control()).await.expect("a mail server");
-        let config = format!(
-            "[notify.smtp]\nhost = \"127.0.0.1\"\nport = {}\nencryption = \"none\"\nfrom = \"dayone@company.com\"\n\
-             [limits]\nmax_requests_per_second = 1000\n\
-             [tenants.acme]\nbase_url = \"{}\"\napi_key = {{ env = \"JUMPCLOUD_API_KEY\" }}\n\
-             jumpcloud_org_id = \"{}\"\nnotify_it = [\"it-team@company.com\"]\nlogin_portal = \"https://console.jumpcloud.com/login\"\n",
-            sink.addr().port(),
-            house.simulator.url(),
-            house.simulator.org_id(),
-        );
-        std::fs::write(house.path("dayone.toml"), config).expect("written");
-        std::fs::write(house.path("john.json"), REQUEST).expect("written");
-        Scene { house, sink }
-    }
-
-    fn control(&self) -> Control {
-        self.house.simulator.control()
-    }
-
-    fn provision(&self) -> Done {
-        // The simulators of all scenes share this process: waiting must not keep them from answering.
-        tokio::task::block_in_place(|| self.house.run(&["provision", "john.json", "--yes"]))
-    }
+async fn office() -> Office {
+    let office = Office::new().await;
+    std::fs::write(office.path("john.json"), REQUEST).expect("written");
+    office
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[expect(clippy::print_stdout, reason = "how often was killed is worth telling")]
 async fn killed_before_and_after_every_call_a_hire_ends_as_if_undisturbed() {
-    let scene = Scene::new().await;
-    let report = scene.provision().ends_with(0).report();
-    let counts = scene.control().counts();
+    let office = office().await;
+    let report = office.provision().ends_with(0).report();
+    let counts = office.control().counts();
     let calls: u64 = counts.values().sum();
-    let expected = (picture(&scene.control()), told(&report));
+    let expected = (picture(&office.control()), told(&report));
 
     let calls_of = |(operation, count): (&String, &u64)| {
         let operation = operation.clone();
@@ -86,10 +71,10 @@ async fn killed_before_and_after_every_call_a_hire_ends_as_if_undisturbed() {
     let kills = kills.chain((1..=2).flat_map(|nth| [Kill::BeforeMail(nth), Kill::AfterMail(nth)]));
     let kills: Vec<Kill> = kills.collect();
     let count = kills.len();
-    futures::stream::iter(kills.into_iter().map(|kill| {
+    futures::stream::iter(kills.into_iter().enumerate().map(|(number, kill)| {
         let expected = expected.clone();
         tokio::spawn(async move {
-            let found = killed_and_started_again(&kill).await;
+            let found = killed_and_started_again(number, &kill).await;
             let differences = differences(&json!([expected.0, expected.1]), &json!([found.0, found.1]));
             assert!(differences.is_empty(), "{kill:?}: {differences:#?}");
         })
@@ -100,27 +85,27 @@ async fn killed_before_and_after_every_call_a_hire_ends_as_if_undisturbed() {
     println!("{count} kills of a hire of {calls} calls and 2 mails");
 }
 
-async fn killed_and_started_again(kill: &Kill) -> (Value, Value) {
-    let scene = Scene::new().await;
-    let control = scene.control();
+async fn killed_and_started_again(number: usize, kill: &Kill) -> (Value, Value) {
+    let office = office().await;
+    let control = office.control();
     match kill {
         Kill::Before(operation, nth) => control.add_fault(Fault::nth(operation.clone(), *nth, Then::HangBefore)),
         Kill::After(operation, nth) => control.add_fault(Fault::nth(operation.clone(), *nth, Then::HangAfter)),
-        Kill::BeforeMail(nth) => scene.sink.hang_before(*nth),
-        Kill::AfterMail(nth) => scene.sink.hang_after(*nth),
+        Kill::BeforeMail(nth) => office.sink.hang_before(*nth),
+        Kill::AfterMail(nth) => office.sink.hang_after(*nth),
     }
     let wanted = match kill {
         Kill::BeforeMail(nth) | Kill::AfterMail(nth) => *nth,
         Kill::Before(..) | Kill::After(..) => 1,
     };
-    let child = scene.house.command(&["provision", "john.json", "--yes"]).spawn().expect("it starts");
+    let child = office.command(&["provision", "john.json", "--yes"]).spawn().expect("it starts");
     let began = Instant::now();
     loop {
         let hangs = match kill {
             Kill::Before(..) | Kill::After(..) => {
                 control.requests().iter().any(|request| request.fault.is_some_and(|name| name.starts_with("hang")))
             }
-            Kill::BeforeMail(_) | Kill::AfterMail(_) => scene.sink.hanging() >= wanted,
+            Kill::BeforeMail(_) | Kill::AfterMail(_) => office.sink.hanging() >= wanted,
         };
         if hangs {
             break;
@@ -132,10 +117,55 @@ async fn killed_and_started_again(kill: &Kill) -> (Value, Value) {
     assert_eq!(tokio::task::block_in_place(|| ends(child)).code, None, "it was killed");
     control.clear_faults();
 
-    let again = scene.provision().ends_with(0);
-    let audit = tokio::task::block_in_place(|| scene.house.run(&["audit", "verify"])).ends_with(0);
+    let opened = nothing_is_told_that_did_not_happen(&office);
+    // Both commands go on with it.
+    let again = match opened {
+        Some(run) if number % 2 == 1 => office.meanwhile(&["runs", "resume", &run]),
+        _ => office.provision(),
+    };
+    let again = again.ends_with(0);
+    let audit = office.meanwhile(&["audit", "verify"]).ends_with(0);
     assert!(audit.stdout.contains("sound"), "{}", audit.stdout);
     (picture(&control), told(&again.report()))
+}
+
+/// What the dead process has recorded, read before anybody goes on with it; the run, if it was opened.
+fn nothing_is_told_that_did_not_happen(office: &Office) -> Option<String> {
+    let listed = office.meanwhile(&["runs", "list"]).ends_with(0).json();
+    let run = listed[0]["run"].as_str()?.to_owned();
+    let report = office.meanwhile(&["runs", "show", &run]).report();
+    assert_eq!(report["success"], false, "{report:#}");
+    let accounts = office.accounts("john.smith");
+    let account = accounts.first().cloned().unwrap_or_default();
+    let id = &report["user_info"]["jumpcloud_user_id"];
+    assert!(id.is_null() || *id == account["_id"], "{report:#}");
+    let groups = office.ties(&account, "user_group");
+    for group in report["group_assignments"]["groups"].as_array().into_iter().flatten() {
+        let name = group["group_name"].as_str().expect("text").to_owned();
+        assert!(group["added"] == false || groups.contains(&name), "{name}: {report:#}");
+    }
+    let claims = [
+        ("/account_created", !accounts.is_empty()),
+        ("/account_details/created", !accounts.is_empty()),
+        (
+            "/security_settings/ssh_public_key_added",
+            account["ssh_keys"].as_array().is_some_and(|keys| !keys.is_empty()),
+        ),
+        ("/account_details/activation_email_sent", was_mailed(office, "john.smith@company.com")),
+        ("/notifications_sent/activation_email/sent", was_mailed(office, "john.smith@company.com")),
+        ("/notifications_sent/manager_notification/sent", was_mailed(office, "jane.doe@company.com")),
+        ("/notifications_sent/it_notification/sent", was_mailed(office, "it-team@company.com")),
+    ];
+    for (pointer, happened) in claims {
+        assert!(happened || report.pointer(pointer) != Some(&true.into()), "{pointer}: {report:#}");
+    }
+    let active = report["account_details"]["account_status"] == "activated";
+    assert!(!active || account["state"] == "ACTIVATED", "{report:#}");
+    Some(run)
+}
+
+fn was_mailed(office: &Office, to: &str) -> bool {
+    office.control().mail().iter().any(|mail| mail.to == to)
 }
 
 /// The directory as far as it concerns John: his accounts, what they are tied to, and what was mailed.
