@@ -82,7 +82,9 @@ impl Talk {
 
     async fn send(&self, request: &Request) -> Exchange {
         let method = Method::from_bytes(request.method.as_bytes()).unwrap();
-        let mut url = reqwest::Url::parse(&format!("{}/api{}", self.simulator.url(), request.path)).unwrap();
+        // Insights is another service, beside the API.
+        let api = if request.path.starts_with("/insights/") { "" } else { "/api" };
+        let mut url = reqwest::Url::parse(&format!("{}{api}{}", self.simulator.url(), request.path)).unwrap();
         if !request.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&request.query);
         }

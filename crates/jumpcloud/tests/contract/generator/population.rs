@@ -60,11 +60,9 @@ impl Population {
         self.ids.clear();
         self.keys.clear();
         for kind in Kind::ALL {
-            let plural = match kind {
-                Kind::Policy => "policies".to_owned(),
-                Kind::ActiveDirectory => "active_directories".to_owned(),
-                Kind::IdpRoutingPolicy => "idp_routing_policies".to_owned(),
-                other => format!("{}s", other.name()),
+            let plural = match kind.name().strip_suffix('y') {
+                Some(name) => format!("{name}ies"),
+                None => format!("{}s", kind.name()),
             };
             let documents = organization[&plural].as_array().into_iter().flatten();
             let id = |document: &Value| document["id"].as_str().or(document["_id"].as_str()).map(str::to_owned);
@@ -134,8 +132,9 @@ impl Population {
 /// The kind that a segment of a path names.
 pub(crate) fn kind_of(segment: &str) -> Option<&'static str> {
     Some(match segment {
-        "systemusers" | "users" => "user",
-        "usergroups" => "user_group",
+        "systemusers" | "users" | "user" => "user",
+        "usergroups" | "usergroup" => "user_group",
+        "passwordpolicies" => "password_policy",
         "systemgroups" => "system_group",
         "policygroups" => "policy_group",
         "systems" => "system",

@@ -112,6 +112,8 @@ fn value(name: &str, kind: Kind, population: &Population, random: &mut impl Rng)
             json!({ "queryType": "FilterQuery", "filters": [rule.to_string()] })
         }
         ("memberQueryExemptions", _) => json!([{ "id": population.any("user", random)?, "type": "user" }]),
+        ("service", Kind::List(_)) => json!(["directory"]),
+        ("objectIds", _) => json!([population.any("password_policy", random)?]),
         ("user_ids", _) => json!([population.any("user", random)?]),
         ("models", _) => json!([{ "_id": population.any("user", random)? }]),
         ("restrictedFields", Kind::List(Kind::Map)) => json!([]),

@@ -69,7 +69,7 @@ pub(crate) fn answer(operation: &Operation, exchange: &Exchange) -> Vec<String> 
     match (answer, exchange.answer.as_ref()) {
         (Answer::Nothing, None) if exchange.text.is_empty() => {}
         (Answer::Nothing, _) => wrong.push("there is a body".to_owned()),
-        (Answer::Words, _) => {}
+        (Answer::Words, _) | (Answer::Json, Some(_)) => {}
         (Answer::Document(fields), Some(document)) => object(fields, document, "", !partial, &mut wrong),
         (Answer::Array(fields), Some(Value::Array(items))) => list(fields, items, "", partial, &mut wrong),
         (Answer::Page(fields), Some(page)) => {
@@ -86,7 +86,7 @@ pub(crate) fn answer(operation: &Operation, exchange: &Exchange) -> Vec<String> 
             }
         }
         (Answer::Array(_), _) => wrong.push("no list".to_owned()),
-        (Answer::Document(_) | Answer::Page(_), None) => wrong.push("no JSON".to_owned()),
+        (Answer::Document(_) | Answer::Page(_) | Answer::Json, None) => wrong.push("no JSON".to_owned()),
     }
     wrong
 }

@@ -5,6 +5,7 @@
 mod check;
 mod graph;
 mod groups;
+mod hidden;
 mod later;
 mod organizations;
 mod others;
@@ -133,6 +134,8 @@ pub(crate) enum Answer {
     Nothing,
     /// Text, or nothing: not to be read.
     Words,
+    /// JSON of a form that no source shows.
+    Json,
     Document(&'static [Field]),
     /// A bare list.
     Array(&'static [Field]),
@@ -216,6 +219,7 @@ pub(crate) fn operations() -> &'static [Operation] {
             graph::operations(),
             later::operations(),
             others::operations(),
+            hidden::operations(),
         ];
         families.into_iter().flatten().collect()
     })
