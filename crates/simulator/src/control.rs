@@ -135,6 +135,22 @@ impl Control {
         }
     }
 
+    /// Puts the organisations of a seed document in place of all there are. Keys stay; a key of an organisation that is
+    /// gone opens the first. Requests, mails, faults, clock and conditions stay, too.
+    ///
+    /// # Errors
+    /// When the document is not usable; then nothing changes.
+    pub fn load(&self, document: Value) -> Result<(), SeedError> {
+        let loaded = load(document, &self.shared.options)?;
+        self.with(|world| world.take_over(loaded.world, &loaded.organization));
+        Ok(())
+    }
+
+    /// The switches as they are.
+    pub fn switches(&self) -> Switches {
+        self.with(|world| world.house.switches.clone())
+    }
+
     /// Changes the switches.
     pub fn set_switches(&self, switches: Switches) {
         self.with(|world| world.house.switches = switches);

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::conditions::with_fields;
 use crate::control::Control;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -36,6 +37,21 @@ pub(crate) fn answer(shared: &Arc<Shared>, method: &str, path: &str, body: &[u8]
     let control = Control::new(shared.clone(), "");
     match (method, path.trim_end_matches('/')) {
         ("GET", "/_sim/state") => Reply::ok(control.state()),
+        ("PUT", "/_sim/state") => {
+            with_answer(body, |document: Value| control.load(document).map_err(|e| e.to_string()))
+        }
+        ("GET", "/_sim/conditions") => Reply::ok(json!(control.conditions())),
+        ("PUT", "/_sim/conditions") => with_answer(body, |fields: Value| {
+            let conditions = with_fields(&control.conditions(), &fields).map_err(|error| error.to_string())?;
+            control.set_conditions(&conditions);
+            Ok(())
+        }),
+        ("GET", "/_sim/switches") => Reply::ok(json!(control.switches())),
+        ("PUT", "/_sim/switches") => with_answer(body, |fields: Value| {
+            let switches = with_fields(&control.switches(), &fields).map_err(|error| error.to_string())?;
+            control.set_switches(switches);
+            Ok(())
+        }),
         ("GET", "/_sim/requests") => Reply::ok(json!({
             "requests": control.requests(),
             "by_operation": control.counts(),
@@ -76,11 +92,13 @@ pub(crate) fn answer(shared: &Arc<Shared>, method: &str, path: &str, body: &[u8]
 }
 
 fn with<T: for<'a> Deserialize<'a>>(body: &[u8], act: impl FnOnce(T)) -> Reply {
-    match serde_json::from_slice(body) {
-        Ok(value) => {
-            act(value);
-            Reply::empty(204)
-        }
-        Err(error) => Reply::message(400, error.to_string()),
-    }
+    with_answer(body, |value| {
+        act(value);
+        Ok(())
+    })
+}
+
+fn with_answer<T: for<'a> Deserialize<'a>>(body: &[u8], act: impl FnOnce(T) -> Result<(), String>) -> Reply {
+    let done = serde_json::from_slice(body).map_err(|error| error.to_string()).and_then(act);
+    done.map_or_else(|error| Reply::message(400, error), |()| Reply::empty(204))
 }

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::clock::instant;
 use crate::credential::Credential;
 use crate::id::is_object_id;
+use crate::rate_window::{Window, whole_seconds};
 use crate::reply::{Body, Reply};
 use crate::switches::MissingOrganization;
-use crate::world::{Window, World};
+use crate::world::World;
 
 /// What the headers of a request say about its sender.
 #[derive(Clone, Debug, Default)]
@@ -45,22 +45,22 @@ fn bearer(header: &str) -> Option<&str> {
     header.strip_prefix("Bearer ").or_else(|| header.strip_prefix("bearer ")).map(str::trim)
 }
 
-/// Counts the request against its key's limit; 429 beyond it. Windows are seconds of wall time.
+/// Counts the request against its key's limit; 429 beyond it.
 pub(crate) fn admit(world: &mut World, claims: &Claims) -> Result<(), Reply> {
     let Some(limit) = world.rate_limit else { return Ok(()) };
     let key = claims.api_key.clone().or_else(|| claims.authorization.clone()).unwrap_or_default();
-    let now = instant();
-    let window = world.windows.entry(key).or_insert(Window { opened: now, used: 0 });
-    if now.duration_since(window.opened) >= Duration::from_secs(1) {
-        *window = Window { opened: now, used: 0 };
-    }
-    window.used = window.used.saturating_add(1);
-    if window.used <= limit {
-        return Ok(());
-    }
-    // SYNTHETIC: body and header of a 429.
+    let window = world.windows.entry(key).or_insert_with(Window::open);
+    let wait = window.count(limit, world.rate_window);
+    wait.map_err(|wait| too_many(world.retry_after.then_some(wait)))
+}
+
+/// SYNTHETIC: body and header of a 429.
+pub(crate) fn too_many(wait: Option<Duration>) -> Reply {
     let reply = Reply::message(429, "Too Many Requests");
-    Err(if world.retry_after { reply.with_header("retry-after", "1") } else { reply })
+    match wait {
+        Some(wait) => reply.with_header("retry-after", whole_seconds(wait).to_string()),
+        None => reply,
+    }
 }
 
 /// The organisation a request acts on.

@@ -2,22 +2,20 @@
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use axum::body::{Body as HttpBody, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use serde_json::Value;
 
 use crate::call::{Call, Payload};
 use crate::connection::Cut;
 use crate::control_http;
 use crate::door::{self, Claims};
 use crate::due;
-use crate::fault::Then;
+use crate::mishap::{self, Effect, Mishap};
 use crate::record::{RecordedRequest, masked};
-use crate::reply::{Body, Reply};
+use crate::reply::Reply;
 use crate::route_table::{self, Handler, Route};
 use crate::scene::Scene;
 use crate::server::Shared;
@@ -35,16 +33,6 @@ struct Outcome {
     reply: Reply,
     date: String,
     effect: Effect,
-}
-
-enum Effect {
-    Send,
-    SendLate(Duration),
-    SendHalf,
-    Cut,
-    /// Nothing is applied until it is let go.
-    HangBefore,
-    HangAfter,
 }
 
 /// Whether a request meets the faults that are set.
@@ -72,7 +60,7 @@ pub(crate) async fn serve(
         let reply = control_http::answer(&shared, parts.method.as_str(), &path, &body.unwrap_or_default());
         return Ok(written(reply, None));
     }
-    let latency = locked(&shared.world).latency;
+    let latency = locked(&shared.world).next_latency();
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
@@ -142,39 +130,19 @@ fn handle(
     call.body = payload(body);
     world.house.blind_from = u64::MAX;
 
-    let fault = match luck {
+    let Mishap { name: fault, effect, instead, is_stale } = mishap::of(match luck {
         Luck::Usual => world.faults.hit(operation),
         Luck::Spared => None,
-    };
-    let fault_name = fault.as_ref().map(name_of);
+    });
+    if is_stale {
+        world.house.blind_from = world.house.seq;
+    }
     let credential = door::identify(world, &claims);
     let label = credential.as_ref().map_or_else(|_| "none".to_owned(), |credential| credential.label.clone());
     let mut organization = None;
-    let mut effect = Effect::Send;
-    let mut apply = true;
-    let mut reply = Reply::empty(0);
-    match fault {
-        Some(Then::Status { code, body, retry_after, html }) => {
-            apply = false;
-            reply = failure(code, body, retry_after, html);
-        }
-        Some(Then::DropConnectionBefore) => {
-            apply = false;
-            effect = Effect::Cut;
-        }
-        Some(Then::AppliedButReplyLost) => effect = Effect::Cut,
-        Some(Then::Delay { ms }) => effect = Effect::SendLate(Duration::from_millis(ms)),
-        Some(Then::StaleRead) => world.house.blind_from = world.house.seq,
-        Some(Then::TruncatedBody) => effect = Effect::SendHalf,
-        Some(Then::HangBefore) => {
-            apply = false;
-            effect = Effect::HangBefore;
-        }
-        Some(Then::HangAfter) => effect = Effect::HangAfter,
-        None => {}
-    }
-    if apply {
-        reply = match credential.and_then(|credential| door::admit(world, &claims).map(|()| credential)) {
+    let reply = match instead {
+        Some(reply) => reply,
+        None => match credential.and_then(|credential| door::admit(world, &claims).map(|()| credential)) {
             Err(refusal) => refusal,
             Ok(credential) => match found {
                 Err(missing) => missing,
@@ -184,8 +152,8 @@ fn handle(
                     answer
                 }
             },
-        };
-    }
+        },
+    };
     world.house.blind_from = u64::MAX;
     let body = match &call.body {
         Payload::Json(body) => Some(masked(body.clone())),
@@ -201,9 +169,9 @@ fn handle(
         organization,
         query: call.query,
         body,
-        status: if matches!(effect, Effect::Cut | Effect::HangBefore | Effect::HangAfter) { 0 } else { reply.status },
+        status: if effect.is_silent() { 0 } else { reply.status },
         outside_specification: call.outside,
-        fault: fault_name,
+        fault,
     });
     Outcome { reply, date, effect }
 }
@@ -249,27 +217,11 @@ fn token_outcome(
 ) -> Outcome {
     let form: Vec<(String, String)> = url::form_urlencoded::parse(body).into_owned().collect();
     let operation = "POST /oauth2/token";
-    let fault = match luck {
+    let Mishap { name: fault, effect, instead, .. } = mishap::of(match luck {
         Luck::Usual => world.faults.hit(operation),
         Luck::Spared => None,
-    };
-    let fault_name = fault.as_ref().map(name_of);
-    let (reply, effect) = match fault {
-        Some(Then::Status { code, body, retry_after, html }) => (failure(code, body, retry_after, html), Effect::Send),
-        Some(Then::DropConnectionBefore) => (Reply::empty(0), Effect::Cut),
-        Some(Then::HangBefore) => (Reply::empty(0), Effect::HangBefore),
-        other => {
-            let reply = token::issue(world, claims.authorization.as_deref(), &form);
-            let effect = match other {
-                Some(Then::AppliedButReplyLost) => Effect::Cut,
-                Some(Then::Delay { ms }) => Effect::SendLate(Duration::from_millis(ms)),
-                Some(Then::TruncatedBody) => Effect::SendHalf,
-                Some(Then::HangAfter) => Effect::HangAfter,
-                _ => Effect::Send,
-            };
-            (reply, effect)
-        }
-    };
+    });
+    let reply = instead.unwrap_or_else(|| token::issue(world, claims.authorization.as_deref(), &form));
     world.record.add(RecordedRequest {
         seq: 0,
         at,
@@ -280,37 +232,11 @@ fn token_outcome(
         organization: None,
         query: Vec::new(),
         body: None,
-        status: if matches!(effect, Effect::Cut | Effect::HangBefore | Effect::HangAfter) { 0 } else { reply.status },
+        status: if effect.is_silent() { 0 } else { reply.status },
         outside_specification: Vec::new(),
-        fault: fault_name,
+        fault,
     });
     Outcome { reply, date, effect }
-}
-
-fn name_of(then: &Then) -> &'static str {
-    match then {
-        Then::Status { .. } => "status",
-        Then::Delay { .. } => "delay",
-        Then::DropConnectionBefore => "drop_connection_before",
-        Then::AppliedButReplyLost => "applied_but_reply_lost",
-        Then::StaleRead => "stale_read",
-        Then::TruncatedBody => "truncated_body",
-        Then::HangBefore => "hang_before",
-        Then::HangAfter => "hang_after",
-    }
-}
-
-fn failure(code: u16, body: Option<Value>, retry_after: Option<u64>, html: Option<String>) -> Reply {
-    let body = match (html, body) {
-        (Some(html), _) => Body::Html(html),
-        (None, Some(body)) => Body::Json(body),
-        (None, None) => Body::Empty,
-    };
-    let reply = Reply { status: code, headers: Vec::new(), body };
-    match retry_after {
-        Some(seconds) => reply.with_header("retry-after", seconds.to_string()),
-        None => reply,
-    }
 }
 
 fn claims(headers: &HeaderMap) -> Claims {

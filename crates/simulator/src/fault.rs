@@ -1,11 +1,13 @@
 //! Faults as data: which request, and what happens to it instead.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::id::mix;
+use crate::latency::{self, Latency};
+use crate::rate_window::Window;
 
 /// One fault, such as "the second `POST /systemusers` is applied, but its reply is lost".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,6 +66,18 @@ pub enum Then {
         /// Milliseconds.
         ms: u64,
     },
+    /// Applied at once, answered after a time drawn for each request.
+    Latency(Latency),
+    /// Beyond so many requests a window nothing is applied, and 429 is sent; until then all is as usual.
+    RateLimit {
+        /// Requests a window, of all operations that the fault hits.
+        requests: u32,
+        /// Milliseconds of wall time.
+        window_ms: u64,
+        /// Whether the 429 says when the window is over.
+        #[serde(default)]
+        retry_after: bool,
+    },
     /// The connection is closed; nothing is applied.
     DropConnectionBefore,
     /// Applied, then the connection is closed without a reply.
@@ -103,6 +117,17 @@ impl Then {
     }
 }
 
+/// What a fault comes to for one request.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Happening {
+    /// Just what the fault says.
+    As(Then),
+    /// Answered late by so much.
+    Late(Duration),
+    /// 429, with the time to wait if that is to be said.
+    TooMany(Option<Duration>),
+}
+
 /// The faults of a running simulator with what they have counted.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Faults {
@@ -114,6 +139,8 @@ struct Armed {
     fault: Fault,
     seen: HashMap<&'static str, u64>,
     hits: u32,
+    /// Of a rate limit.
+    window: Window,
 }
 
 impl Faults {
@@ -126,7 +153,7 @@ impl Faults {
     }
 
     pub(crate) fn add(&mut self, fault: Fault) {
-        self.armed.push(Armed { fault, seen: HashMap::new(), hits: 0 });
+        self.armed.push(Armed { fault, seen: HashMap::new(), hits: 0, window: Window::open() });
     }
 
     pub(crate) fn clear(&mut self) {
@@ -138,7 +165,7 @@ impl Faults {
     }
 
     /// The first fault that hits this request; all of them count it.
-    pub(crate) fn hit(&mut self, operation: &'static str) -> Option<Then> {
+    pub(crate) fn hit(&mut self, operation: &'static str) -> Option<Happening> {
         let mut hit = None;
         for armed in &mut self.armed {
             if armed.fault.operation != operation && armed.fault.operation != "*" {
@@ -152,11 +179,26 @@ impl Faults {
                 When::Probability { p, seed } => share(seed, *seen, operation) < p,
             };
             if now && hit.is_none() && armed.fault.only_times.is_none_or(|times| armed.hits < times) {
-                armed.hits += 1;
-                hit = Some(armed.fault.then.clone());
+                hit = armed.happens();
+                armed.hits += u32::from(hit.is_some());
             }
         }
         hit
+    }
+}
+
+impl Armed {
+    /// What happens to this request, if anything: a limit that is not reached does nothing.
+    fn happens(&mut self) -> Option<Happening> {
+        let then = &self.fault.then;
+        match then {
+            Then::RateLimit { requests, window_ms, retry_after } => {
+                let wait = self.window.count(*requests, Duration::from_millis(*window_ms)).err()?;
+                Some(Happening::TooMany(retry_after.then_some(wait)))
+            }
+            Then::Latency(latency) => Some(Happening::Late(latency.draw(u64::from(self.hits)))),
+            other => Some(Happening::As(other.clone())),
+        }
     }
 }
 
@@ -165,8 +207,5 @@ fn share(seed: u64, number: u64, operation: &str) -> f64 {
     let name = operation
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    let bits = mix(mix(seed ^ name).wrapping_add(number)) >> 11;
-    #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
-    let share = bits as f64 / (1_u64 << 53) as f64;
-    share
+    latency::share(seed ^ name, number)
 }

@@ -2,6 +2,11 @@
 
 use std::collections::VecDeque;
 
+/// The first eight digits of the first id.
+const FIRST: u64 = 0x6700_0000;
+/// As many ids follow it.
+const MOST: u64 = 0x0fff_ffff;
+
 /// Hands out object ids.
 #[derive(Clone, Debug)]
 pub(crate) struct IdSource {
@@ -19,7 +24,14 @@ impl IdSource {
     pub(crate) fn fresh(&mut self) -> String {
         self.counter += 1;
         // The first eight digits are a time in MongoDB; here they only rise.
-        format!("{:08x}{:016x}", 0x6700_0000 + (self.counter & 0x0fff_ffff), mix(self.seed.wrapping_add(self.counter)))
+        format!("{:08x}{:016x}", FIRST + (self.counter & MOST), mix(self.seed.wrapping_add(self.counter)))
+    }
+
+    /// Takes note of an id that is there already: fresh ones come after it.
+    pub(crate) fn beyond(&mut self, id: &str) {
+        let time = id.get(..8).filter(|_| is_object_id(id)).and_then(|time| u64::from_str_radix(time, 16).ok());
+        let number = time.and_then(|time| time.checked_sub(FIRST)).filter(|number| *number <= MOST);
+        self.counter = self.counter.max(number.unwrap_or(0));
     }
 
     /// Makes the next user created get this id.

@@ -9,10 +9,12 @@
 //!
 //! | request | what it does |
 //! |---|---|
-//! | `GET /_sim/state` | all documents and edges, without secrets; it can be a seed |
+//! | `GET`, `PUT /_sim/state` | all documents and edges, without secrets; it can be a seed, and be put in place of all |
 //! | `GET`, `DELETE /_sim/requests` | requests in full and counts by operation and key; forgets them |
 //! | `GET`, `POST /_sim/mail` | mails sent; reports one that arrived at a sink: `{"to", "from", "subject", ..}` |
 //! | `GET`, `POST`, `DELETE /_sim/faults` | the faults; adds one or a list; removes all |
+//! | `GET`, `PUT /_sim/conditions` | latency, rate limit, lag of reads, speed of bulk jobs; changes those given |
+//! | `GET`, `PUT /_sim/switches` | [`Switches`]; changes those given |
 //! | `GET /_sim/clock`, `POST /_sim/clock/advance` | the time; `{"seconds": 86400}` moves it forward |
 //! | `POST /_sim/reset` | starts over from the seed |
 //!
@@ -35,6 +37,7 @@ mod bulk_job;
 mod call;
 mod clock;
 mod collection;
+mod conditions;
 mod connection;
 mod control;
 mod control_http;
@@ -53,12 +56,15 @@ mod graph;
 mod id;
 mod intervention;
 mod kind;
+mod latency;
 mod loading;
 mod mail;
+mod mishap;
 mod options;
 mod organization;
 mod page;
 mod password;
+mod rate_window;
 mod record;
 mod reply;
 mod route_table;
@@ -81,12 +87,14 @@ mod wire_reply;
 mod world;
 
 pub use clock::ClockMode;
+pub use conditions::Conditions;
 pub use control::Control;
 pub use credential::{Access, ClientCredentials};
 pub use describe::{Behaviour, Description, Standing, describe};
 pub use fault::{Fault, Then, When};
 pub use intervention::{ControlError, OrganizationHandle, ProviderHandle};
 pub use kind::Kind;
+pub use latency::Latency;
 pub use mail::Mail;
 pub use options::{Options, StartError};
 pub use record::RecordedRequest;

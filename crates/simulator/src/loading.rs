@@ -7,6 +7,7 @@ use crate::document::{object, set, text};
 use crate::due;
 use crate::dynamic_group;
 use crate::graph::{Edge, Node};
+use crate::id::IdSource;
 use crate::kind::Kind;
 use crate::options::Options;
 use crate::organization::Organization;
@@ -108,6 +109,22 @@ pub(crate) fn load_organization(world: &mut World, mut part: Value) -> Result<St
     Ok(id)
 }
 
+/// Fresh ids must differ from those that are there, at any depth.
+fn note_ids(ids: &mut IdSource, value: &Value) {
+    match value {
+        Value::Object(map) => {
+            for (name, inner) in map {
+                match inner {
+                    Value::String(id) if name == "id" || name == "_id" => ids.beyond(id),
+                    inner => note_ids(ids, inner),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| note_ids(ids, item)),
+        _ => {}
+    }
+}
+
 /// What the policies are made from is there, too.
 fn templates(world: &World, organization: &mut Organization) {
     let stated = organization.of(Kind::Policy).all().filter_map(|(_, policy)| policy.get("template"));
@@ -134,6 +151,7 @@ pub(crate) fn load_document(
         ("", "") => world.house.ids.fresh(),
         ("", id) | (id, _) => id.to_owned(),
     };
+    note_ids(&mut world.house.ids, &document);
     let created = world.house.now_text();
     let password = text(&document, "password").to_owned();
     let mut whole = blank(kind, &id, &organization.id, &created);
@@ -221,7 +239,11 @@ pub(crate) fn unload(world: &World) -> Value {
 
 fn unload_organization(organization: &Organization) -> Value {
     let mut part = json!({ "id": organization.id, "name": organization.name() });
-    set(&mut part, "settings", organization.document["settings"].clone());
+    let mut document = organization.document.clone();
+    if let Value::Object(map) = &mut document {
+        set(&mut part, "settings", map.shift_remove("settings").unwrap_or_default());
+    }
+    set(&mut part, "document", document);
     for kind in Kind::ALL {
         let documents: Vec<Value> = organization.of(kind).all().map(|(_, document)| document.clone()).collect();
         if !documents.is_empty() {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::clock::ClockMode;
 use crate::fault::Fault;
+use crate::latency::Latency;
 use crate::seed::SeedError;
 use crate::switches::Switches;
 
@@ -15,8 +16,12 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Time that every answer takes at least.
     pub latency: Duration,
-    /// Requests a second and key before 429; `None` is no limit.
+    /// Time drawn for each answer on top of that.
+    pub latency_spread: Option<Latency>,
+    /// Requests a window and key before 429; `None` is no limit.
     pub rate_limit: Option<u32>,
+    /// Length of a window, of wall time.
+    pub rate_window: Duration,
     /// Whether a 429 carries `Retry-After`.
     pub retry_after: bool,
     /// Faults from the start; more can be added while it runs.
@@ -42,7 +47,9 @@ impl Default for Options {
         Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             latency: Duration::ZERO,
+            latency_spread: None,
             rate_limit: None,
+            rate_window: Duration::from_secs(1),
             retry_after: true,
             faults: Vec::new(),
             visibility_delay: Duration::ZERO,

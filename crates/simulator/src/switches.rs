@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The open questions about JumpCloud, each with the answer that the simulator gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Switches {
     /// Status of a create or update whose username, e-mail or employee identifier is taken: 400 (an older specification) or
     /// 409 (fixtures of the official command line).

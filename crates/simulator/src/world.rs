@@ -1,7 +1,7 @@
 //! Everything a simulator knows, under one lock.
 
 use std::collections::{BTreeMap, HashMap};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::clock::{Clock, instant};
 use crate::collection::{Sight, Written};
@@ -9,9 +9,11 @@ use crate::credential::Credential;
 use crate::due;
 use crate::fault::Faults;
 use crate::id::IdSource;
+use crate::latency::Latency;
 use crate::mail::Mail;
 use crate::options::Options;
 use crate::organization::Organization;
+use crate::rate_window::Window;
 use crate::record::Record;
 use crate::switches::Switches;
 
@@ -28,9 +30,13 @@ pub(crate) struct World {
     pub(crate) faults: Faults,
     pub(crate) record: Record,
     pub(crate) rate_limit: Option<u32>,
+    pub(crate) rate_window: Duration,
     pub(crate) retry_after: bool,
     pub(crate) windows: HashMap<String, Window>,
     pub(crate) latency: Duration,
+    pub(crate) latency_spread: Option<Latency>,
+    /// How many times were drawn from the spread.
+    pub(crate) latency_draws: u64,
 }
 
 /// What handlers need besides the organisation.
@@ -55,13 +61,6 @@ pub(crate) struct Provider {
     pub(crate) organizations: Vec<String>,
 }
 
-/// One second of a key's rate limit.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Window {
-    pub(crate) opened: Instant,
-    pub(crate) used: u32,
-}
-
 impl World {
     pub(crate) fn new(options: &Options) -> World {
         World {
@@ -83,14 +82,40 @@ impl World {
             faults: Faults::new(options.faults.clone()),
             record: Record::new(options.remembered_requests),
             rate_limit: options.rate_limit,
+            rate_window: options.rate_window,
             retry_after: options.retry_after,
             windows: HashMap::new(),
             latency: options.latency,
+            latency_spread: options.latency_spread.clone(),
+            latency_draws: 0,
         }
     }
 }
 
 impl World {
+    /// Time that the next answer takes.
+    pub(crate) fn next_latency(&mut self) -> Duration {
+        let Some(spread) = &self.latency_spread else { return self.latency };
+        self.latency_draws += 1;
+        self.latency + spread.draw(self.latency_draws)
+    }
+
+    /// Puts the organisations and providers of another world in place of all; keys stay, and those of organisations that
+    /// are gone open the first.
+    pub(crate) fn take_over(&mut self, other: World, first: &str) {
+        self.organizations = other.organizations;
+        self.providers = other.providers;
+        self.house.ids = other.house.ids;
+        let known = &self.organizations;
+        let keys = self.credentials.values_mut().chain(self.clients.values_mut().map(|(_, credential)| credential));
+        for credential in keys.chain(self.tokens.values_mut()) {
+            credential.organizations.retain(|id| known.contains_key(id));
+            if credential.organizations.is_empty() {
+                credential.organizations.push(first.to_owned());
+            }
+        }
+    }
+
     /// Carries out what came due in every organisation.
     pub(crate) fn settle(&mut self) {
         let World { house, organizations, .. } = self;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use dayone_simulator::{Fault, Then, When};
+use dayone_simulator::{Fault, Latency, Then, When};
 use reqwest::Method;
 use serde_json::json;
 
@@ -172,4 +172,23 @@ async fn a_request_that_hangs_after_is_applied_at_once_and_answered_when_it_is_l
     let (answer, ()) = futures::join!(answer, meanwhile);
     assert_eq!(answer.unwrap().status(), 200);
     assert_eq!(total(&sim).await, 1);
+}
+
+#[tokio::test]
+async fn one_operation_alone_can_be_limited_or_slow() {
+    let sim = Sim::empty().await;
+    let limit = Then::RateLimit { requests: 1, window_ms: 60_000, retry_after: true };
+    sim.control().add_fault(Fault::every("GET /systemusers", limit));
+    let slow = Then::Latency(Latency::Uniform { from_ms: 50, to_ms: 60, seed: 3 });
+    sim.control().add_fault(Fault::every("GET /systems", slow));
+    assert_eq!(sim.get("/api/systemusers").await.status, 200, "within the limit");
+    let limited = sim.get("/api/systemusers").await;
+    assert_eq!((limited.status, limited.headers.contains_key("retry-after")), (429, true));
+    let started = Instant::now();
+    assert_eq!(sim.get("/api/systems").await.status, 200);
+    assert!(started.elapsed() >= Duration::from_millis(50));
+    let faults: Vec<_> = sim.control().requests().into_iter().map(|request| request.fault).collect();
+    assert_eq!(faults, [None, Some("rate_limit"), Some("latency")]);
+    let written = serde_json::to_value(sim.control().faults()).unwrap();
+    assert_eq!(written[1]["then"]["latency"]["uniform"]["to_ms"], 60, "faults are data");
 }

@@ -7,6 +7,7 @@ mod access;
 mod activation;
 mod bulk;
 mod control;
+mod copies;
 mod custom_emails;
 mod demo;
 mod dynamic_groups;
