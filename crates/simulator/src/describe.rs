@@ -56,6 +56,19 @@ pub fn describe() -> Vec<Description> {
 
 /// Operations whose path the published specification has without a method: from a newer specification and clients.
 const BEYOND: &[&str] = &[
+    "GET /v2/service-accounts",
+    "GET /v2/passwordpolicies",
+    "POST /v2/passwordpolicies",
+    "GET /v2/passwordpolicies/{objectId}",
+    "PUT /v2/passwordpolicies/{objectId}",
+    "DELETE /v2/passwordpolicies/{objectId}",
+    "POST /v2/passwordpolicies/precedence/set",
+    "GET /v2/passwordpolicies/user/{systemUserId}",
+    "GET /v2/passwordpolicies/usergroup/{userGroupId}",
+    "POST /insights/directory/v1/events",
+    "POST /insights/directory/v1/events/count",
+    "POST /insights/directory/v1/events/distinct",
+    "POST /insights/directory/v1/events/interval",
     "POST /systemusers/reactivate",
     "POST /systemusers/{id}/mfa/enforce",
     "POST /systemusers/{id}/password",
@@ -69,6 +82,7 @@ const BODIES: &[&str] = &["POST *", "PUT *", "PATCH *"];
 const GROUP_WRITES: &[&str] = &["POST /v2/*groups", "PUT /v2/*groups/{id}"];
 const BULK: &[&str] = &["POST /v2/bulk/users", "PATCH /v2/bulk/users"];
 const SCHEDULING: &[&str] = &["POST /v2/bulk/userstates"];
+const INSIGHTS: &[&str] = &["POST /insights/*"];
 const NAMED_ONCE: &[&str] =
     &["POST /radiusservers", "PUT /radiusservers/{id}", "POST /v2/policies", "PUT /v2/policies/{id}"];
 const THING_WRITES: &[&str] = &[
@@ -223,6 +237,17 @@ const BEHAVIOURS: &[Behaviour] = &[
     ),
     synthetic("v2/user_states.rs", SCHEDULING, "whether a scheduled activation mails when nothing is said about it")
         .switch("scheduled_activation_mails"),
+    synthetic("v2/service_accounts.rs", &["GET /v2/service-accounts"], "fields beyond objectId"),
+    synthetic(
+        "v2/password_policies.rs",
+        &["* /v2/passwordpolicies*"],
+        "methods, fields and answers; that the policy of least precedence of somebody's groups counts",
+    ),
+    synthetic("event.rs", INSIGHTS, "names of events but user_create and user_update, and their fields"),
+    synthetic("insights.rs", INSIGHTS, "10,000 events unless told otherwise"),
+    synthetic("insights.rs", INSIGHTS, "newest first unless told otherwise"),
+    synthetic("insights.rs", &["POST /insights/directory/v1/events/distinct"], "the form of the answer"),
+    synthetic("insights.rs", &["POST /insights/directory/v1/events/interval"], "buckets, as of distinct values"),
     synthetic("thing_fields.rs", THING_WRITES, "the greatest lengths of texts"),
     synthetic("thing_write.rs", NAMED_ONCE, "a name that another of its kind has: 409"),
     synthetic("v2/things.rs", &["POST /v2/policies"], "a template that is none: 400"),

@@ -119,8 +119,7 @@ fn handle(
     if path.trim_end_matches('/') == "/oauth2/token" && method == "POST" {
         return token_outcome(world, &claims, body, date, at, path, luck);
     }
-    let segments: Vec<String> =
-        path.strip_prefix("/api/").unwrap_or("/").split('/').filter(|s| !s.is_empty()).map(decoded).collect();
+    let segments: Vec<String> = below_base(path).split('/').filter(|s| !s.is_empty()).map(decoded).collect();
     let found = route_table::find(method, &segments);
     let operation = found.as_ref().map_or("unknown", |route| route.operation);
     let mut call = Call::new(segments);
@@ -176,6 +175,13 @@ fn handle(
     Outcome { reply, date, effect }
 }
 
+/// The path without the base address: `/api`, or none for Directory Insights, which has a host of its own.
+fn below_base(path: &str) -> &str {
+    path.strip_prefix("/api/")
+        .or_else(|| path.strip_prefix('/').filter(|rest| rest.starts_with("insights/")))
+        .unwrap_or("")
+}
+
 fn routed(
     world: &mut World,
     credential: &crate::credential::Credential,
@@ -190,6 +196,7 @@ fn routed(
     }
     if route.writes {
         world.house.seq += 1;
+        world.house.actor.clone_from(&credential.label);
     }
     let answer = match route.handler {
         Handler::Outside(handler) => {

@@ -12,12 +12,13 @@ const MOST: u64 = 0x0fff_ffff;
 pub(crate) struct IdSource {
     seed: u64,
     counter: u64,
+    events: u64,
     promised_users: VecDeque<String>,
 }
 
 impl IdSource {
     pub(crate) fn new(seed: u64) -> IdSource {
-        IdSource { seed, counter: 0, promised_users: VecDeque::new() }
+        IdSource { seed, counter: 0, events: 0, promised_users: VecDeque::new() }
     }
 
     /// A fresh id, greater than all before it.
@@ -42,6 +43,12 @@ impl IdSource {
     /// The id of the next user created.
     pub(crate) fn user(&mut self) -> String {
         self.promised_users.pop_front().unwrap_or_else(|| self.fresh())
+    }
+
+    /// A fresh id of an event; documents' ids don't depend on how many there were.
+    pub(crate) fn event(&mut self) -> String {
+        self.events += 1;
+        format!("{:08x}{:016x}", FIRST + (self.events & MOST), mix(self.seed ^ mix(self.events)))
     }
 
     /// A key or secret: `length` hexadecimal digits.

@@ -8,6 +8,7 @@ use crate::collection::{Collection, Sight, Written};
 use crate::document::at;
 use crate::due::Agenda;
 use crate::dynamic_group::Rule;
+use crate::event::Events;
 use crate::graph::{Graph, Node};
 use crate::kind::Kind;
 
@@ -21,6 +22,8 @@ pub(crate) struct Organization {
     /// Passwords now and before, newest last; never serialised.
     pub(crate) passwords: HashMap<String, Vec<String>>,
     pub(crate) next_unix_id: i64,
+    /// What happened lately.
+    pub(crate) events: Events,
     /// The rules of automatic groups.
     pub(crate) rules: BTreeMap<Node, Rule>,
     /// What is still to come.
@@ -48,6 +51,7 @@ impl Organization {
             graph: Graph::default(),
             passwords: HashMap::new(),
             next_unix_id: 5000,
+            events: Events::default(),
             rules: BTreeMap::new(),
             agenda: Agenda::new(),
             collections,

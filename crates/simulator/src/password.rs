@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::kind::Kind;
 use crate::organization::Organization;
 use crate::reply::{Reply, Violation};
 
@@ -32,7 +33,7 @@ pub(crate) fn demand(
 /// Names of the rules a password misses.
 // Source: `specialCharacter` and `passwordHistory` are in the specification; the other names are SYNTHETIC.
 fn missed(organization: &Organization, user: &str, username: &str, password: &str) -> Vec<&'static str> {
-    let policy = Policy::of(organization);
+    let policy = Policy::of(organization, user);
     let lower = password.to_lowercase();
     let mut missed = Vec::new();
     if password.chars().count() < policy.min_length {
@@ -79,16 +80,15 @@ struct Policy {
 }
 
 impl Policy {
-    fn of(organization: &Organization) -> Policy {
-        let flag = |name: &str| {
-            organization.setting(&format!("passwordPolicy.{name}")).and_then(Value::as_bool).unwrap_or(false)
-        };
+    fn of(organization: &Organization, user: &str) -> Policy {
+        let flag = |name: &str| demanded(organization, user, name).and_then(Value::as_bool).unwrap_or(false);
         let number = |name: &str| {
-            let value = organization.setting(&format!("passwordPolicy.{name}")).and_then(Value::as_u64).unwrap_or(0);
+            let value = demanded(organization, user, name).and_then(Value::as_u64).unwrap_or(0);
             usize::try_from(value).unwrap_or(usize::MAX)
         };
         let history = if flag("enableMaxHistory") { number("maxHistory") } else { 0 };
         let preset = organization.setting("passwordCompliance").and_then(Value::as_str).unwrap_or("custom");
+        let preset = if policy_of(organization, user).is_some() { "custom" } else { preset };
         let mut policy = Policy {
             min_length: if flag("enableMinLength") { number("minLength") } else { 0 },
             lowercase: flag("needsLowercase"),
@@ -122,10 +122,40 @@ fn has_sequence(text: &str) -> bool {
 }
 
 /// Days until a password expires, if it does.
-pub(crate) fn lifetime_days(organization: &Organization) -> Option<i64> {
-    let enabled = organization.setting("passwordPolicy.enablePasswordExpirationInDays").and_then(Value::as_bool);
+pub(crate) fn lifetime_days(organization: &Organization, user: &str) -> Option<i64> {
+    let enabled = demanded(organization, user, "enablePasswordExpirationInDays").and_then(Value::as_bool);
     if enabled != Some(true) {
         return None;
     }
-    organization.setting("passwordPolicy.passwordExpirationInDays").and_then(Value::as_i64).filter(|days| *days > 0)
+    demanded(organization, user, "passwordExpirationInDays").and_then(Value::as_i64).filter(|days| *days > 0)
+}
+
+/// What is demanded of a user: by the policy of a group, or else by the organisation.
+fn demanded<'a>(organization: &'a Organization, user: &str, name: &str) -> Option<&'a Value> {
+    let of_group = policy_of(organization, user).and_then(|policy| policy.get("passwordPolicy")?.get(name));
+    of_group.or_else(|| organization.setting(&format!("passwordPolicy.{name}")))
+}
+
+/// The policies of groups, the first to count first.
+pub(crate) fn policies(organization: &Organization) -> Vec<&Value> {
+    let mut all: Vec<&Value> = organization.of(Kind::PasswordPolicy).all().map(|(_, policy)| policy).collect();
+    all.sort_by_key(|policy| policy.get("precedence").and_then(Value::as_u64).unwrap_or(u64::MAX));
+    all
+}
+
+/// The policy of the groups that a user is in.
+pub(crate) fn policy_of<'a>(organization: &'a Organization, user: &str) -> Option<&'a Value> {
+    if organization.of(Kind::PasswordPolicy).len() == 0 {
+        return None;
+    }
+    let node = (Kind::User, user.to_owned());
+    let groups: Vec<&str> =
+        organization.graph.neighbours(&node, Kind::UserGroup).map(|(group, _)| group.1.as_str()).collect();
+    policies(organization).into_iter().find(|policy| groups.iter().any(|group| names_group(policy, group)))
+}
+
+/// Whether a policy is for a group.
+pub(crate) fn names_group(policy: &Value, group: &str) -> bool {
+    let groups = policy.get("userGroupObjectIds").and_then(Value::as_array);
+    groups.is_some_and(|groups| groups.iter().any(|one| one == group))
 }

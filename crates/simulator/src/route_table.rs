@@ -6,7 +6,7 @@ use crate::door::Claims;
 use crate::reply::{Answer, Reply};
 use crate::scene::Scene;
 use crate::world::World;
-use crate::{v1, v2};
+use crate::{insights, v1, v2};
 
 /// One operation.
 pub(crate) struct Route {
@@ -114,6 +114,21 @@ const ROUTES: &[Route] = routes! {
     read "GET" "/v2/customemails/{custom_email_type}" => v2::custom_emails::get;
     write "PUT" "/v2/customemails/{custom_email_type}" => v2::custom_emails::put;
     write "DELETE" "/v2/customemails/{custom_email_type}" => v2::custom_emails::delete;
+
+    above "GET" "/v2/service-accounts" => v2::service_accounts::list;
+    read "GET" "/v2/passwordpolicies" => v2::password_policies::list;
+    write "POST" "/v2/passwordpolicies" => v2::password_policies::create;
+    read "GET" "/v2/passwordpolicies/{objectId}" => v2::password_policies::get;
+    write "PUT" "/v2/passwordpolicies/{objectId}" => v2::password_policies::put;
+    write "DELETE" "/v2/passwordpolicies/{objectId}" => v2::password_policies::delete;
+    write "POST" "/v2/passwordpolicies/precedence/set" => v2::password_policies::order;
+    read "GET" "/v2/passwordpolicies/user/{systemUserId}" => v2::password_policies::of_user;
+    read "GET" "/v2/passwordpolicies/usergroup/{userGroupId}" => v2::password_policies::of_group;
+
+    read "POST" "/insights/directory/v1/events" => insights::events;
+    read "POST" "/insights/directory/v1/events/count" => insights::count;
+    read "POST" "/insights/directory/v1/events/distinct" => insights::distinct;
+    read "POST" "/insights/directory/v1/events/interval" => insights::interval;
 
     read "GET" "/v2/groups" => v2::groups::list_all;
     read "GET" "/v2/usergroups" => v2::groups::list;

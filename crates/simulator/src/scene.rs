@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use crate::call::Call;
 use crate::collection::Sight;
-use crate::document::set;
+use crate::document::{set, text};
+use crate::event::{About, Event};
+use crate::graph::Node;
 use crate::kind::Kind;
 use crate::organization::Organization;
 use crate::reply::Reply;
@@ -48,6 +50,37 @@ impl Scene<'_> {
     pub(crate) fn put(&mut self, kind: Kind, id: &str, document: Value) {
         let written = self.house.written();
         self.organization.of_mut(kind).put(id, document, written);
+    }
+
+    /// Tells Directory Insights of a document.
+    pub(crate) fn tell(
+        &mut self,
+        what: impl Into<String>,
+        kind: Kind,
+        document: &Value,
+        changes: Vec<(String, Value)>,
+    ) {
+        let name = ["username", "name", "displayLabel", "hostname", "domain"].iter().map(|field| text(document, field));
+        let name = name.into_iter().find(|name| !name.is_empty()).unwrap_or("").to_owned();
+        let id = if kind.is_v1() { text(document, "_id") } else { text(document, "id") };
+        self.tell_about(what.into(), About::Document { node: (kind, id.to_owned()), name, changes });
+    }
+
+    /// Tells Directory Insights of a connection.
+    pub(crate) fn tell_edge(&mut self, op: &'static str, from: Node, to: Node) {
+        self.tell_about("association_change".to_owned(), About::Edge { op, from, to });
+    }
+
+    fn tell_about(&mut self, kind: String, about: About) {
+        let event = Event {
+            id: self.house.ids.event(),
+            at: self.house.clock.now(),
+            kind,
+            actor: self.house.actor.clone(),
+            about,
+            written: self.house.written(),
+        };
+        self.organization.events.add(event);
     }
 
     /// Removes a document with all its edges.

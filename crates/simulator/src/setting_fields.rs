@@ -16,7 +16,8 @@ const STATE: Shape = Shape::OneOf(&["ACTIVATED", "STAGED"]);
 
 const STATES: &[Field] = &[field("manualEntry", STATE), field("csvImport", STATE), field("applicationImport", STATE)];
 
-const POLICY: &[Field] = &[
+/// A password policy.
+pub(crate) const POLICY: &[Field] = &[
     field("allowUnenrolledMFAPasswordReset", Shape::Flag),
     field("allowUsernameSubstring", Shape::Flag),
     field("daysAfterExpirationToSelfRecover", Shape::Whole(0)),

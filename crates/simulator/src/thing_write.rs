@@ -31,7 +31,9 @@ pub(crate) fn given(scene: &mut Scene<'_>, kind: Kind, write: Write) -> Result<M
 pub(crate) fn create(scene: &mut Scene<'_>, kind: Kind, fields: Map<String, Value>) -> Value {
     let created = scene.house.now_text();
     let thing = blank(kind, "", &scene.organization.id, &created);
-    scene.insert(kind, with(thing, fields))
+    let thing = scene.insert(kind, with(thing, fields));
+    scene.tell(format!("{}_create", kind.name()), kind, &thing, Vec::new());
+    thing
 }
 
 /// Changes a thing: fields given are replaced, all others stay.
@@ -42,6 +44,7 @@ pub(crate) fn change(scene: &mut Scene<'_>, kind: Kind, id: &str, fields: Map<St
         let written = scene.house.written();
         dynamic_group::on_candidate(scene.organization, kind, id, written);
     }
+    scene.tell(format!("{}_update", kind.name()), kind, &thing, Vec::new());
     Ok(thing)
 }
 
@@ -49,6 +52,7 @@ pub(crate) fn change(scene: &mut Scene<'_>, kind: Kind, id: &str, fields: Map<St
 pub(crate) fn delete(scene: &mut Scene<'_>, kind: Kind, id: &str) -> Result<Value, Reply> {
     let thing = scene.current(kind, id)?;
     scene.erase(kind, id);
+    scene.tell(format!("{}_delete", kind.name()), kind, &thing, Vec::new());
     Ok(thing)
 }
 

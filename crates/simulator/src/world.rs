@@ -49,6 +49,8 @@ pub(crate) struct House {
     pub(crate) visibility_delay: Duration,
     /// Time that a bulk job takes for a row, by the simulator's clock.
     pub(crate) bulk_row_time: Duration,
+    /// The label of the key that made the last write.
+    pub(crate) actor: String,
     /// Number of the last write; 0 while something is put in by hand, which every read sees at once.
     pub(crate) seq: u64,
     /// What the request now handled may see.
@@ -71,6 +73,7 @@ impl World {
                 switches: options.switches.clone(),
                 visibility_delay: options.visibility_delay,
                 bulk_row_time: options.bulk_row_time,
+                actor: String::new(),
                 seq: 0,
                 blind_from: u64::MAX,
             },

@@ -43,7 +43,8 @@ pub(crate) fn reset_mfa(scene: &mut Scene<'_>) -> Answer {
     set(&mut user, "totp_enabled", false);
     set(&mut user, "mfa", json!({ "configured": false, "exclusion": false }));
     apply_mfa(scene, &mut user, Value::Object(given));
-    store(scene, &id, user);
+    store(scene, &id, user.clone());
+    scene.tell("user_mfa_reset", Kind::User, &user, Vec::new());
     Ok(scene.done())
 }
 
@@ -68,20 +69,22 @@ pub(crate) fn enforce_mfa(scene: &mut Scene<'_>) -> Answer {
 /// Expires the password now.
 pub(crate) fn expire(scene: &mut Scene<'_>) -> Answer {
     let now = scene.house.now_text();
-    change(scene, |user| {
+    let user = change(scene, |user| {
         set(user, "password_expired", true);
         set(user, "password_expiration_date", now);
     })?;
+    scene.tell("user_password_expired", Kind::User, &user, Vec::new());
     Ok(scene.done())
 }
 
 /// Unlocks the account.
 pub(crate) fn unlock(scene: &mut Scene<'_>) -> Answer {
-    change(scene, |user| {
+    let user = change(scene, |user| {
         set(user, "account_locked", false);
         set(user, "account_locked_date", Value::Null);
         set(user, "badLoginAttempts", 0);
     })?;
+    scene.tell("user_unlocked", Kind::User, &user, Vec::new());
     Ok(scene.done())
 }
 
@@ -94,7 +97,8 @@ pub(crate) fn set_password(scene: &mut Scene<'_>) -> Answer {
     let detailed = scene.call.query("fullValidationDetails") == Some("password");
     password::demand(scene.organization, &id, text(&user, "username"), &password, detailed)?;
     take_password(scene, &mut user, &password);
-    store(scene, &id, user);
+    store(scene, &id, user.clone());
+    scene.tell("user_password_change", Kind::User, &user, Vec::new());
     Ok(scene.done())
 }
 

@@ -50,6 +50,7 @@ pub(crate) fn create(scene: &mut Scene<'_>) -> Answer {
     scene.put(Kind::User, &id, user.clone());
     let written = scene.house.written();
     dynamic_group::on_candidate(scene.organization, Kind::User, &id, written);
+    scene.tell("user_create", Kind::User, &user, Vec::new());
     // Source: specification of state/activate and knowledge base: only an active account without a password is mailed.
     if text(&user, "state") == "ACTIVATED" && password.is_empty() {
         user_state::mail(scene, &user, None);

@@ -21,6 +21,7 @@ pub(crate) fn delete(scene: &mut Scene<'_>) -> Answer {
         scene.demand(Kind::User, heir).map_err(|_| Reply::error(400, "cascade_manager is not a user"))?;
     }
     scene.erase(Kind::User, &id);
+    scene.tell("user_delete", Kind::User, &user, Vec::new());
     let reports: Vec<String> = scene
         .organization
         .of(Kind::User)

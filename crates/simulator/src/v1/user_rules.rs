@@ -211,7 +211,7 @@ pub(crate) fn take_password(scene: &mut Scene<'_>, user: &mut Value, password: &
 pub(crate) fn date_expiration(organization: &Organization, user: &mut Value) {
     let since = text(user, "password_date").parse::<Timestamp>().ok();
     let never = flag(user, "password_never_expires");
-    let date = since.zip(lifetime_days(organization)).filter(|_| !never);
+    let date = since.zip(lifetime_days(organization, text(user, "_id"))).filter(|_| !never);
     let date = date.map_or(Value::Null, |(since, days)| Value::from(written(plus_days(since, days))));
     set(user, "password_expiration_date", date);
 }

@@ -33,6 +33,7 @@ pub(crate) fn activate(scene: &mut Scene<'_>) -> Answer {
     }
     enter(scene, &mut user, "ACTIVATED");
     store(scene, &id, user.clone());
+    scene.tell("user_activated", Kind::User, &user, Vec::new());
     if send {
         mail(scene, &user, to);
     }
@@ -41,10 +42,11 @@ pub(crate) fn activate(scene: &mut Scene<'_>) -> Answer {
 
 /// `POST /systemusers/{id}/state/suspend`.
 pub(crate) fn suspend(scene: &mut Scene<'_>) -> Answer {
-    change(scene, |user| {
+    let user = change(scene, |user| {
         set(user, "state", "SUSPENDED");
         set(user, "suspended", true);
     })?;
+    scene.tell("user_suspended", Kind::User, &user, Vec::new());
     Ok(Reply::empty(200))
 }
 

@@ -38,6 +38,11 @@ pub(crate) fn update(scene: &mut Scene<'_>) -> Answer {
         let username = fields.get("username").and_then(Value::as_str).unwrap_or_else(|| text(&user, "username"));
         password::demand(scene.organization, &id, username, &password, detailed)?;
     }
+    let changes: Vec<(String, Value)> = fields
+        .iter()
+        .filter(|(name, value)| user.get(*name) != Some(*value))
+        .map(|(name, value)| (name.clone(), if name == "password" { "********".into() } else { value.clone() }))
+        .collect();
     let next = next_state(&user, &fields);
     let redates = fields.contains_key("password_never_expires");
     user_rules::apply(scene, &mut user, fields);
@@ -51,6 +56,7 @@ pub(crate) fn update(scene: &mut Scene<'_>) -> Answer {
         user_state::enter(scene, &mut user, &next);
     }
     store(scene, &id, user.clone());
+    scene.tell("user_update", Kind::User, &user, changes);
     if activated {
         // SYNTHETIC: leaving STAGED by an update mails as state/activate does.
         user_state::mail(scene, &user, None);

@@ -55,5 +55,6 @@ pub(crate) fn change(scene: &mut Scene<'_>) -> Answer {
         }
         (Op::Remove | Op::Update, false) => return Err(Reply::not_found()),
     }
+    scene.tell_edge(operation.op.name(), node, other);
     Ok(Reply::empty(204))
 }

@@ -135,6 +135,7 @@ pub(crate) fn create(scene: &mut Scene<'_>) -> Answer {
     let group = with_fields(blank(kind, "", &scene.organization.id), fields);
     let group = scene.insert(kind, group);
     evaluate(scene, kind, text(&group, "id"));
+    scene.tell("group_create", kind, &group, Vec::new());
     Ok(Reply::json(201, group))
 }
 
@@ -147,6 +148,7 @@ pub(crate) fn put(scene: &mut Scene<'_>) -> Answer {
     let group = with_fields(blank(kind, &id, &scene.organization.id), fields);
     scene.put(kind, &id, group.clone());
     evaluate(scene, kind, &id);
+    scene.tell("group_update", kind, &group, Vec::new());
     Ok(Reply::ok(group))
 }
 
@@ -156,6 +158,7 @@ pub(crate) fn delete(scene: &mut Scene<'_>) -> Answer {
     let id = scene.call.segment(2).to_owned();
     let written = scene.house.written();
     let group = scene.organization.erase(kind, &id, written).ok_or_else(Reply::not_found)?;
+    scene.tell("group_delete", kind, &group, Vec::new());
     Ok(Reply::ok(group))
 }
 

@@ -64,6 +64,7 @@ pub(crate) fn change(scene: &mut Scene<'_>) -> Answer {
         }
         (Op::Remove | Op::Update, false) => return Err(Reply::not_found()),
     }
+    scene.tell_edge(operation.op.name(), node, member);
     Ok(Reply::empty(204))
 }
 

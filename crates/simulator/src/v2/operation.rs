@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::document::set;
 use crate::kind::Kind;
 use crate::reply::{Reply, Violation};
 use crate::scene::Scene;
@@ -13,6 +14,16 @@ pub(crate) enum Op {
     Add,
     Remove,
     Update,
+}
+
+impl Op {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Op::Add => "add",
+            Op::Remove => "remove",
+            Op::Update => "update",
+        }
+    }
 }
 
 /// An edge to change.
@@ -41,7 +52,7 @@ pub(crate) fn read(scene: &mut Scene<'_>, allowed: &[Kind]) -> Result<Operation,
     };
     let kind = body.get("type").and_then(Value::as_str).and_then(Kind::named).filter(|kind| allowed.contains(kind));
     let id = body.get("id").and_then(Value::as_str).filter(|id| !id.is_empty());
-    let attributes = body.get("attributes").cloned().unwrap_or_default();
+    let mut attributes = body.get("attributes").cloned().unwrap_or_default();
     if op.is_none() {
         wrong.push(Violation::new("op", "must be one of add, remove, update"));
     }
@@ -55,7 +66,7 @@ pub(crate) fn read(scene: &mut Scene<'_>, allowed: &[Kind]) -> Result<Operation,
     if !attributes.is_null() && !attributes.is_object() {
         wrong.push(Violation::new("attributes", "must be an object or null"));
     }
-    sudo(&attributes, &mut wrong);
+    sudo(&mut attributes, &mut wrong);
     match (op, kind, id) {
         (Some(op), Some(kind), Some(id)) if wrong.is_empty() => {
             Ok(Operation { op, kind, id: id.to_owned(), attributes })
@@ -64,13 +75,18 @@ pub(crate) fn read(scene: &mut Scene<'_>, allowed: &[Kind]) -> Result<Operation,
     }
 }
 
-/// `sudo` needs both its flags.
+/// `sudo` needs both its flags; 0 and 1 are taken as such.
 // Source: JumpCloud API v2, GraphAttribute-Sudo, read 2026-03.
-fn sudo(attributes: &Value, wrong: &mut Vec<Violation>) {
-    let Some(sudo) = attributes.get("sudo") else { return };
+fn sudo(attributes: &mut Value, wrong: &mut Vec<Violation>) {
+    let Some(sudo) = attributes.get_mut("sudo") else { return };
     for name in ["enabled", "withoutPassword"] {
-        if !sudo.get(name).is_some_and(Value::is_boolean) {
-            wrong.push(Violation::new(format!("attributes.sudo.{name}"), "must be a boolean"));
+        match sudo.get(name) {
+            Some(Value::Bool(_)) => {}
+            Some(Value::Number(number)) if matches!(number.as_i64(), Some(0 | 1)) => {
+                let flag = number.as_i64() == Some(1);
+                set(sudo, name, flag);
+            }
+            _ => wrong.push(Violation::new(format!("attributes.sudo.{name}"), "must be a boolean")),
         }
     }
 }

@@ -149,6 +149,8 @@ pub(crate) fn enter(scene: &mut Scene<'_>, id: &str) {
     let was_staged = text(&user, "state") == "STAGED";
     user_state::enter(scene, &mut user, state);
     store(scene, &user_id, user.clone());
+    let told = if state == "ACTIVATED" { "user_activated" } else { "user_suspended" };
+    scene.tell(told, Kind::User, &user, Vec::new());
     let sends = scheduled.get("send_activation_emails").and_then(Value::as_bool);
     // SYNTHETIC: what is mailed when nothing is said about it.
     if was_staged && state == "ACTIVATED" && sends.unwrap_or(scene.house.switches.scheduled_activation_mails) {

@@ -157,3 +157,15 @@ async fn a_policy_reaches_systems_through_groups_and_back() {
         assert_eq!(got.body.as_array().unwrap().len(), 1, "{from} to {what}");
     }
 }
+
+#[tokio::test]
+async fn sudo_of_0_and_1_becomes_real_booleans() {
+    let Scene { sim, user, system, .. } = chain().await;
+    let attributes = json!({ "sudo": { "enabled": 1, "withoutPassword": 0 } });
+    let body = json!({ "op": "add", "type": "system", "id": system, "attributes": attributes });
+    assert_eq!(sim.post(&format!("/api/v2/users/{user}/associations"), body).await.status, 204);
+    let edges = sim.get(&format!("/api/v2/users/{user}/associations?targets=system")).await.body;
+    assert_eq!(edges[0]["attributes"]["sudo"], json!({ "enabled": true, "withoutPassword": false }));
+    let wrong = json!({ "op": "update", "type": "system", "id": system, "attributes": { "sudo": { "enabled": 2 } } });
+    assert_eq!(sim.post(&format!("/api/v2/users/{user}/associations"), wrong).await.status, 400);
+}
