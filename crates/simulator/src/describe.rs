@@ -145,6 +145,7 @@ const BEHAVIOURS: &[Behaviour] = &[
     synthetic("page.rs", &["GET *", "POST /search*"], "400 for a limit or skip that is no number"),
     observed("page.rs", &["GET /*s"], "v1: a sort with commas is ignored"),
     synthetic("filter.rs", &["GET *", "POST /search*"], "the body of 400 for a filter that can't be read"),
+    synthetic("filter.rs", &["GET /v2/*"], "v2: * in the value of eq is any text"),
     observed("filter.rs", &["GET /*s"], "v1: a filter's operator with or without $"),
     synthetic("filter.rs", &["POST /search*"], "a searchTerm without fields: 400"),
     observed(

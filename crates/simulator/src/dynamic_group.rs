@@ -11,6 +11,30 @@ use crate::graph::{Edge, Graph, Node};
 use crate::kind::Kind;
 use crate::organization::Organization;
 
+/// Who should join and who should leave a group whose rule only proposes.
+pub(crate) fn suggestions(organization: &Organization, group_kind: Kind, group: &str) -> (usize, usize) {
+    let known = organization.of(group_kind).get(group).zip(group_kind.member());
+    let Some((document, member_kind)) = known else { return (0, 0) };
+    if text(document, "membershipMethod") != "DYNAMIC_REVIEW_REQUIRED" {
+        return (0, 0);
+    }
+    let Ok(Some(test)) = rule(document) else { return (0, 0) };
+    let node = (group_kind, group.to_owned());
+    let (mut add, mut remove) = (0, 0);
+    for (id, candidate) in organization.of(member_kind).all() {
+        let member = (member_kind, id.to_owned());
+        if is_exempt(document, &member) {
+            continue;
+        }
+        match (test.holds(&with_named_attributes(candidate)), organization.graph.edge(&node, &member).is_some()) {
+            (true, false) => add += 1,
+            (false, true) => remove += 1,
+            _ => {}
+        }
+    }
+    (add, remove)
+}
+
 /// The rule of an automatic group, understood once.
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {

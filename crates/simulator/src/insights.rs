@@ -111,8 +111,7 @@ fn asked(scene: &mut Scene<'_>) -> Result<(Map<String, Value>, Vec<Value>), Repl
     scene.call.outside.extend(checked.outside);
     let (query, mut wrong) = (checked.fields, checked.violations);
     for name in ["service", "start_time"] {
-        let missing = query.get(name).is_none_or(|value| value.as_array().is_some_and(Vec::is_empty));
-        if missing && !wrong.iter().any(|violation| violation.field == name) {
+        if !query.contains_key(name) && !wrong.iter().any(|violation| violation.field == name) {
             wrong.push(Violation::new(name, "is required"));
         }
     }

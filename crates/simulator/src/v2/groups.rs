@@ -7,6 +7,7 @@ use crate::dynamic_group;
 use crate::field_table::{Field, Shape, Use, Write, check};
 use crate::filter::of_v2_query;
 use crate::kind::Kind;
+use crate::organization::Organization;
 use crate::page::{Page, bare};
 use crate::reply::{Answer, Reply, Violation};
 use crate::scene::Scene;
@@ -89,7 +90,17 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
     let page = group_page(scene)?;
     let test = of_v2_query(scene.call)?;
     let (groups, total) = page.select(scene.organization.of(kind), &scene.sight(), &test);
-    Ok(bare(groups.into_iter().map(|group| page.project(group)).collect(), total))
+    let organization = &*scene.organization;
+    Ok(bare(groups.into_iter().map(|group| page.project(reviewed(organization, kind, group))).collect(), total))
+}
+
+/// The group with how many its rule proposes to add and to remove.
+fn reviewed(organization: &Organization, kind: Kind, mut group: Value) -> Value {
+    if kind == Kind::UserGroup && text(&group, "membershipMethod") == "DYNAMIC_REVIEW_REQUIRED" {
+        let (add, remove) = dynamic_group::suggestions(organization, kind, text(&group, "id"));
+        set(&mut group, "suggestionCounts", json!({ "add": add, "remove": remove, "total": add + remove }));
+    }
+    group
 }
 
 /// A page of all groups.
@@ -125,7 +136,8 @@ fn group_page(scene: &mut Scene<'_>) -> Result<Page, Reply> {
 /// One group, without its members.
 pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
-    Ok(Reply::ok(scene.read(kind, scene.call.segment(2))?.clone()))
+    let group = scene.read(kind, scene.call.segment(2))?.clone();
+    Ok(Reply::ok(reviewed(scene.organization, kind, group)))
 }
 
 /// Creates a group: 201.

@@ -129,3 +129,21 @@ async fn a_group_that_is_no_longer_automatic_keeps_its_members() {
     assert_eq!(sim.delete(&path).await.status, 200);
     sim.user("eve", json!({ "department": "Sales" })).await;
 }
+
+#[tokio::test]
+async fn a_rule_to_be_reviewed_only_proposes() {
+    let sim = Sim::empty().await;
+    let ann = sim.user("ann", json!({ "department": "Sales" })).await;
+    let bob = sim.user("bob", json!({ "department": "IT" })).await;
+    let mut body = rule("department", "eq", json!("Sales"));
+    body["membershipMethod"] = json!("DYNAMIC_REVIEW_REQUIRED");
+    let group = sim.post("/api/v2/usergroups", body).await.body;
+    let path = format!("/api/v2/usergroups/{}", text(&group, "id"));
+    let add = json!({ "op": "add", "type": "user", "id": bob["_id"] });
+    assert_eq!(sim.post(&format!("{path}/members"), add).await.status, 204);
+    let counts = sim.get(&path).await.body["suggestionCounts"].clone();
+    assert_eq!(counts, json!({ "add": 1, "remove": 1, "total": 2 }));
+    let add = json!({ "op": "add", "type": "user", "id": ann["_id"] });
+    sim.post(&format!("{path}/members"), add).await;
+    assert_eq!(sim.get("/api/v2/usergroups").await.body[0]["suggestionCounts"]["add"], 0);
+}

@@ -71,7 +71,9 @@ async fn events_are_searched_by_time_and_fields() {
     assert_eq!(kinds(&ask(&sim, EVENTS, json!({ "search_term": term })).await), ["user_create", "user_update"]);
     let only = ask(&sim, EVENTS, json!({ "fields": ["event_type"] })).await;
     assert_eq!(only.body[0], json!({ "event_type": "group_create" }));
-    assert_eq!(kinds(&ask(&sim, EVENTS, json!({ "service": ["sso"] })).await), [""; 0]);
+    for service in [json!(["sso"]), json!([])] {
+        assert_eq!(kinds(&ask(&sim, EVENTS, json!({ "service": service })).await), [""; 0]);
+    }
     assert_eq!(ask(&sim, &format!("{EVENTS}/count"), json!({ "search_term": term })).await.body["count"], 2);
     let distinct = ask(&sim, &format!("{EVENTS}/distinct"), json!({ "field": "resource.type" })).await;
     assert_eq!(distinct.body["buckets"][0], json!({ "key": "user", "doc_count": 3 }));
@@ -104,7 +106,6 @@ async fn a_query_without_service_or_time_or_with_too_much_is_400() {
     let sim = still().await;
     for body in [
         json!({ "start_time": "2026-03-01T00:00:00Z" }),
-        json!({ "service": [], "start_time": "2026-03-01T00:00:00Z" }),
         json!({ "service": ["directory"] }),
         json!({ "service": ["directory"], "start_time": "today" }),
         json!({ "service": ["directory"], "start_time": "2026-03-01T00:00:00Z", "limit": 10_001 }),

@@ -124,3 +124,15 @@ async fn numbers_sort_by_value_and_a_mix_of_digits_and_letters_has_an_order() {
     assert_eq!(names(&sim.get("/api/systemusers?sort=unix_uid").await.body), ["a1a", "a9", "a10"]);
     assert_eq!(names(&sim.get("/api/systemusers?sort=-username").await.body), ["a9", "a1a", "a10"]);
 }
+
+#[tokio::test]
+async fn a_star_in_a_v2_filter_is_any_text() {
+    let sim = Sim::empty().await;
+    for name in ["UG-IT", "UG-IT-Admins", "SG-IT", "UG-Sales"] {
+        sim.control().create_user_group(name).unwrap();
+    }
+    for (filter, count) in [("UG-*", 3), ("*IT*", 3), ("UG-*-Admins", 1), ("*", 4), ("UG", 0), ("*x*", 0)] {
+        let got = sim.get(&format!("/api/v2/usergroups?filter=name:eq:{filter}")).await;
+        assert_eq!(got.body.as_array().unwrap().len(), count, "{filter}");
+    }
+}
