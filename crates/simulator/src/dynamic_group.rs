@@ -43,29 +43,41 @@ pub(crate) struct Rule {
     exempt: HashSet<String>,
 }
 
+/// Who joined or left a group by its rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Moved {
+    /// `add` or `remove`.
+    pub(crate) op: &'static str,
+    pub(crate) group: Node,
+    pub(crate) member: Node,
+}
+
 /// Evaluates all rules for one user or system.
-pub(crate) fn on_candidate(organization: &mut Organization, kind: Kind, id: &str, written: Written) {
+pub(crate) fn on_candidate(organization: &mut Organization, kind: Kind, id: &str, written: Written) -> Vec<Moved> {
+    let mut moved = Vec::new();
     if organization.rules.is_empty() {
-        return;
+        return moved;
     }
     let group_kind = if kind == Kind::User { Kind::UserGroup } else { Kind::SystemGroup };
-    let Some(candidate) = organization.of(kind).get(id).map(with_named_attributes) else { return };
+    let Some(candidate) = organization.of(kind).get(id).map(with_named_attributes) else { return moved };
     let member = (kind, id.to_owned());
     let Organization { rules, graph, .. } = organization;
     for (group, rule) in rules.iter().filter(|(group, _)| group.0 == group_kind) {
-        settle(graph, rule, group, &member, &candidate, written);
+        moved.extend(settle(graph, rule, group, &member, &candidate, written));
     }
+    moved
 }
 
 /// Takes the rule of a group, and evaluates it for all candidates.
-pub(crate) fn on_rule(organization: &mut Organization, group_kind: Kind, group: &str, written: Written) {
-    let Some(member_kind) = group_kind.member() else { return };
-    let Some(document) = organization.of(group_kind).get(group) else { return };
+pub(crate) fn on_rule(organization: &mut Organization, group_kind: Kind, group: &str, written: Written) -> Vec<Moved> {
+    let mut moved = Vec::new();
+    let Some(member_kind) = group_kind.member() else { return moved };
+    let Some(document) = organization.of(group_kind).get(group) else { return moved };
     let node = (group_kind, group.to_owned());
     let test = if is_automatic(document) { rule(document).ok().flatten() } else { None };
     let Some(test) = test else {
         organization.rules.remove(&node);
-        return;
+        return moved;
     };
     let exemptions = document.get("memberQueryExemptions").and_then(Value::as_array);
     let exempt = exemptions.into_iter().flatten().map(|one| text(one, "id").to_owned()).collect();
@@ -76,9 +88,10 @@ pub(crate) fn on_rule(organization: &mut Organization, group_kind: Kind, group: 
         .map(|(id, candidate)| ((member_kind, id.to_owned()), with_named_attributes(candidate)))
         .collect();
     for (member, candidate) in &candidates {
-        settle(&mut organization.graph, &rule, &node, member, candidate, written);
+        moved.extend(settle(&mut organization.graph, &rule, &node, member, candidate, written));
     }
     organization.rules.insert(node, rule);
+    moved
 }
 
 /// Whether members come and go by rule alone.
@@ -92,19 +105,29 @@ pub(crate) fn is_exempt(group: &Value, member: &Node) -> bool {
     exemptions.is_some_and(|list| list.iter().any(|one| text(one, "id") == member.1))
 }
 
-fn settle(graph: &mut Graph, rule: &Rule, group: &Node, member: &Node, candidate: &Value, written: Written) {
+fn settle(
+    graph: &mut Graph,
+    rule: &Rule,
+    group: &Node,
+    member: &Node,
+    candidate: &Value,
+    written: Written,
+) -> Option<Moved> {
     if rule.exempt.contains(&member.1) {
-        return;
+        return None;
     }
-    match (rule.test.holds(candidate), graph.edge(group, member).is_some()) {
+    let op = match (rule.test.holds(candidate), graph.edge(group, member).is_some()) {
         (true, false) => {
             graph.connect(group, member, Edge { attributes: Value::Null, by_rule: true, written });
+            "add"
         }
         (false, true) => {
             graph.disconnect(group, member, written);
+            "remove"
         }
-        _ => {}
-    }
+        _ => return None,
+    };
+    Some(Moved { op, group: group.clone(), member: member.clone() })
 }
 
 /// The document with `attributes` as an object, so that a rule can name `attributes.costCenter`.

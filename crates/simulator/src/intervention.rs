@@ -86,8 +86,8 @@ impl Control {
                 load_document(world, organization, kind, document).map_err(|error| ControlError(error.to_string()))?;
             let written = world.house.written();
             match kind {
-                Kind::User | Kind::System => dynamic_group::on_candidate(organization, kind, &id, written),
-                Kind::UserGroup | Kind::SystemGroup => dynamic_group::on_rule(organization, kind, &id, written),
+                Kind::User | Kind::System => drop(dynamic_group::on_candidate(organization, kind, &id, written)),
+                Kind::UserGroup | Kind::SystemGroup => drop(dynamic_group::on_rule(organization, kind, &id, written)),
                 _ => {}
             }
             Ok(id)
@@ -313,8 +313,8 @@ impl Control {
             let written = world.house.written();
             organization.of_mut(kind).put(id, document, written);
             match kind {
-                Kind::User | Kind::System => dynamic_group::on_candidate(organization, kind, id, written),
-                Kind::UserGroup | Kind::SystemGroup => dynamic_group::on_rule(organization, kind, id, written),
+                Kind::User | Kind::System => drop(dynamic_group::on_candidate(organization, kind, id, written)),
+                Kind::UserGroup | Kind::SystemGroup => drop(dynamic_group::on_rule(organization, kind, id, written)),
                 _ => {}
             }
             Ok(())

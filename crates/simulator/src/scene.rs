@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::call::Call;
 use crate::collection::Sight;
 use crate::document::{set, text};
+use crate::dynamic_group::{self, Moved};
 use crate::event::{About, Event};
 use crate::graph::Node;
 use crate::kind::Kind;
@@ -69,6 +70,26 @@ impl Scene<'_> {
     /// Tells Directory Insights of a connection.
     pub(crate) fn tell_edge(&mut self, op: &'static str, from: Node, to: Node) {
         self.tell_about("association_change".to_owned(), About::Edge { op, from, to });
+    }
+
+    /// Lets the rules of dynamic groups look at a user or a system that changed.
+    pub(crate) fn follow_rules(&mut self, kind: Kind, id: &str) {
+        let written = self.house.written();
+        let moved = dynamic_group::on_candidate(self.organization, kind, id, written);
+        self.tell_moved(moved);
+    }
+
+    /// Lets a rule that changed look at everybody.
+    pub(crate) fn follow_rule(&mut self, kind: Kind, group: &str) {
+        let written = self.house.written();
+        let moved = dynamic_group::on_rule(self.organization, kind, group, written);
+        self.tell_moved(moved);
+    }
+
+    fn tell_moved(&mut self, moved: Vec<Moved>) {
+        for one in moved {
+            self.tell_edge(one.op, one.group, one.member);
+        }
     }
 
     fn tell_about(&mut self, kind: String, about: About) {

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::document::{set, text};
-use crate::dynamic_group;
 use crate::field_table::{Write, check};
 use crate::kind::Kind;
 use crate::loading::blank;
@@ -41,8 +40,7 @@ pub(crate) fn change(scene: &mut Scene<'_>, kind: Kind, id: &str, fields: Map<St
     let thing = with(scene.current(kind, id)?, fields);
     scene.put(kind, id, thing.clone());
     if kind == Kind::System {
-        let written = scene.house.written();
-        dynamic_group::on_candidate(scene.organization, kind, id, written);
+        scene.follow_rules(kind, id);
     }
     scene.tell(format!("{}_update", kind.name()), kind, &thing, Vec::new());
     Ok(thing)

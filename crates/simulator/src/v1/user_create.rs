@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::document::{set, text};
-use crate::dynamic_group;
 use crate::field_table::{Write, check};
 use crate::kind::Kind;
 use crate::password;
@@ -48,9 +47,8 @@ pub(crate) fn create(scene: &mut Scene<'_>) -> Answer {
         user_rules::take_password(scene, &mut user, &password);
     }
     scene.put(Kind::User, &id, user.clone());
-    let written = scene.house.written();
-    dynamic_group::on_candidate(scene.organization, Kind::User, &id, written);
     scene.tell("user_create", Kind::User, &user, Vec::new());
+    scene.follow_rules(Kind::User, &id);
     // Source: specification of state/activate and knowledge base: only an active account without a password is mailed.
     if text(&user, "state") == "ACTIVATED" && password.is_empty() {
         user_state::mail(scene, &user, None);

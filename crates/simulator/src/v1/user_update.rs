@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::document::{set, text};
-use crate::dynamic_group;
 use crate::field_table::{Write, check};
 use crate::kind::Kind;
 use crate::password;
@@ -67,8 +66,7 @@ pub(crate) fn update(scene: &mut Scene<'_>) -> Answer {
 /// Stores a changed user and lets the rules of dynamic groups look at it.
 pub(crate) fn store(scene: &mut Scene<'_>, id: &str, user: Value) {
     scene.put(Kind::User, id, user);
-    let written = scene.house.written();
-    dynamic_group::on_candidate(scene.organization, Kind::User, id, written);
+    scene.follow_rules(Kind::User, id);
 }
 
 fn next_state(user: &Value, fields: &Map<String, Value>) -> Option<String> {

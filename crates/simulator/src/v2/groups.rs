@@ -146,8 +146,8 @@ pub(crate) fn create(scene: &mut Scene<'_>) -> Answer {
     let fields = fields(scene, kind, Write::Post, "")?;
     let group = with_fields(blank(kind, "", &scene.organization.id), fields);
     let group = scene.insert(kind, group);
-    evaluate(scene, kind, text(&group, "id"));
     scene.tell("group_create", kind, &group, Vec::new());
+    scene.follow_rule(kind, text(&group, "id"));
     Ok(Reply::json(201, group))
 }
 
@@ -159,8 +159,8 @@ pub(crate) fn put(scene: &mut Scene<'_>) -> Answer {
     let fields = fields(scene, kind, Write::Put, &id)?;
     let group = with_fields(blank(kind, &id, &scene.organization.id), fields);
     scene.put(kind, &id, group.clone());
-    evaluate(scene, kind, &id);
     scene.tell("group_update", kind, &group, Vec::new());
+    scene.follow_rule(kind, &id);
     Ok(Reply::ok(group))
 }
 
@@ -210,9 +210,4 @@ fn with_fields(mut group: Value, fields: Map<String, Value>) -> Value {
         set(&mut group, &name, value);
     }
     group
-}
-
-fn evaluate(scene: &mut Scene<'_>, kind: Kind, id: &str) {
-    let written = scene.house.written();
-    dynamic_group::on_rule(scene.organization, kind, id, written);
 }

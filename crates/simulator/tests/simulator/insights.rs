@@ -121,3 +121,17 @@ async fn old_events_are_forgotten() {
     sim.control().advance(Duration::from_secs(91 * 86_400));
     assert_eq!(kinds(&ask(&sim, EVENTS, json!({})).await), [""; 0]);
 }
+
+#[tokio::test]
+async fn a_member_by_rule_is_an_event_too() {
+    let sim = still().await;
+    let rule = json!({ "queryType": "FilterQuery", "filters": ["department:eq:IT"] });
+    let group = json!({ "name": "UG-IT", "membershipMethod": "DYNAMIC_AUTOMATED", "memberQuery": rule });
+    sim.post("/api/v2/usergroups", group).await;
+    let user = sim.user("ann", json!({ "department": "IT" })).await;
+    sim.put(&format!("/api/systemusers/{}", text(&user, "_id")), json!({ "department": "Sales" })).await;
+    let term = json!({ "and": [{ "event_type": "association_change" }] });
+    let events = ask(&sim, EVENTS, json!({ "search_term": term })).await.body;
+    let ops: Vec<&str> = events.as_array().unwrap().iter().map(|event| text(&event["association"], "op")).collect();
+    assert_eq!(ops, ["add", "remove"]);
+}
