@@ -33,10 +33,12 @@
 //! # }
 //! ```
 
+mod blank;
 mod bulk_job;
 mod call;
 mod clock;
 mod collection;
+mod condition;
 mod conditions;
 mod connection;
 mod control;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::blank::blank;
 use crate::credential::{Access, Credential};
 use crate::document::{object, set, text};
 use crate::due;
@@ -13,7 +14,6 @@ use crate::options::Options;
 use crate::organization::Organization;
 use crate::record::masked;
 use crate::seed::SeedError;
-use crate::user_view;
 use crate::world::{Provider, World};
 
 /// A world with its first key.
@@ -179,50 +179,6 @@ fn complete_user(organization: &mut Organization, user: &mut Value, id: &str, pa
     }
     if let Some(uid) = user.get("unix_uid").and_then(Value::as_i64) {
         organization.next_unix_id = organization.next_unix_id.max(uid + 1);
-    }
-}
-
-/// What every document of a kind has.
-pub(crate) fn blank(kind: Kind, id: &str, organization: &str, created: &str) -> Value {
-    match kind {
-        Kind::User => user_view::blank(id, organization, created),
-        Kind::UserGroup | Kind::SystemGroup | Kind::PolicyGroup => crate::v2::groups::blank(kind, id, organization),
-        Kind::System => json!({
-            "_id": id, "id": id, "organization": organization, "created": created, "active": true,
-            "hostname": "", "displayName": "", "os": "", "version": "", "osFamily": "linux", "arch": "x86_64",
-            "agentVersion": "", "serialNumber": "", "lastContact": created, "description": "",
-            "allowMultiFactorAuthentication": false, "allowPublicKeyAuthentication": true,
-            "allowSshPasswordAuthentication": false, "allowSshRootLogin": false, "attributes": [],
-        }),
-        Kind::Application => json!({
-            "_id": id, "id": id, "organization": organization, "created": created, "active": true, "beta": false,
-            "name": "", "displayName": "", "displayLabel": "", "description": "", "ssoUrl": "", "learnMore": "", "config": {},
-        }),
-        Kind::RadiusServer => json!({
-            "_id": id, "id": id, "organization": organization, "name": "", "mfa": "DISABLED", "authIdp": "JUMPCLOUD",
-            "networkSourceIp": "", "userLockoutAction": "REMOVE", "userPasswordExpirationAction": "REMOVE",
-        }),
-        Kind::LdapServer => json!({
-            "id": id, "name": "", "userLockoutAction": "disable", "userPasswordExpirationAction": "disable",
-        }),
-        Kind::Command => json!({
-            "_id": id, "id": id, "organization": organization, "name": "", "command": "", "commandType": "linux",
-            "launchType": "manual", "schedule": "", "trigger": "", "sudo": false, "timeout": "120",
-        }),
-        Kind::Policy => json!({ "id": id, "name": "", "notes": "", "values": [], "configFields": [] }),
-        Kind::GSuite => json!({
-            "id": id, "name": "", "groupsEnabled": false, "organizationObjectId": organization,
-            "userLockoutAction": "suspend", "userPasswordExpirationAction": "maintain",
-        }),
-        Kind::Office365 => json!({
-            "id": id, "name": "", "groupsEnabled": false, "userLockoutAction": "suspend",
-            "userPasswordExpirationAction": "maintain",
-        }),
-        Kind::ActiveDirectory => json!({
-            "id": id, "domain": "", "groupsEnabled": false, "delegationState": "DISABLED", "useCase": "UNSET",
-        }),
-        Kind::CustomEmail | Kind::ScheduledState | Kind::BulkJob => json!({ "id": id }),
-        _ => json!({ "id": id, "name": "" }),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use crate::blank::blank;
 use crate::document::{set, text};
 use crate::field_table::{Write, check};
 use crate::kind::Kind;
-use crate::loading::blank;
 use crate::reply::{Reply, Violation};
 use crate::scene::Scene;
 use crate::thing_fields::rules;
