@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::patience::once_free;
+use super::stop::StopSignal;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
@@ -27,16 +28,24 @@ pub(crate) enum Until {
 }
 
 /// Carries a run on, and shows each step of it.
-pub(crate) async fn carry(engine: &Engine, run_id: &str, until: Until, printer: &Printer) -> Result<Run, Failure> {
+///
+/// `stop` listens before the run is announced: whoever reads its number may stop it at once.
+pub(crate) async fn carry(
+    engine: &Engine,
+    run_id: &str,
+    until: Until,
+    mut stop: StopSignal,
+    printer: &Printer,
+) -> Result<Run, Failure> {
     let patience = match until {
         Until::ItWaits => PATIENCE,
         Until::ItEnds => SignedDuration::MAX,
     };
     loop {
-        let (run, halt) = drive(engine, run_id, patience, printer).await?;
+        let (run, halt) = drive(engine, run_id, patience, &mut stop, printer).await?;
         match (halt, until) {
             (Halt::AwaitingApproval(_), Until::ItEnds) => {
-                interruptible(run_id, tokio::time::sleep(LOOK)).await?;
+                interruptible(run_id, tokio::time::sleep(LOOK), &mut stop).await?;
             }
             _ => return Ok(run),
         }
@@ -47,13 +56,14 @@ async fn drive(
     engine: &Engine,
     run_id: &str,
     patience: SignedDuration,
+    stop: &mut StopSignal,
     printer: &Printer,
 ) -> Result<(Run, Halt), Failure> {
     let mut watch = engine.watch();
     let mut progress = printer.progress();
     let driven = {
         let mut drive = std::pin::pin!(once_free(printer, || engine.drive(run_id, patience)));
-        let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+        let mut interrupt = std::pin::pin!(stop.wait());
         loop {
             tokio::select! {
                 driven = &mut drive => break driven.map_err(Failure::from),
@@ -63,7 +73,7 @@ async fn drive(
                     // The engine lives as long as it is driven.
                     Err(RecvError::Closed) => tokio::task::yield_now().await,
                 },
-                _ = &mut interrupt => break Err(interrupted(run_id)),
+                () = &mut interrupt => break Err(interrupted(run_id)),
             }
         }
     };
@@ -75,27 +85,36 @@ async fn drive(
 }
 
 /// Shows a run that somebody else carries on, until it ends.
-pub(crate) async fn follow(engine: &Engine, run_id: &str, printer: &Printer) -> Result<Run, Failure> {
+pub(crate) async fn follow(
+    engine: &Engine,
+    run_id: &str,
+    mut stop: StopSignal,
+    printer: &Printer,
+) -> Result<Run, Failure> {
     let mut progress = printer.progress();
-    let followed = interruptible(run_id, async {
-        loop {
-            let run = engine.run(run_id).await?;
-            printer.tell(&progress.show(&run));
-            if run.ending().is_some() {
-                return Ok::<Run, EngineError>(run);
+    let followed = interruptible(
+        run_id,
+        async {
+            loop {
+                let run = engine.run(run_id).await?;
+                printer.tell(&progress.show(&run));
+                if run.ending().is_some() {
+                    return Ok::<Run, EngineError>(run);
+                }
+                tokio::time::sleep(LOOK).await;
             }
-            tokio::time::sleep(LOOK).await;
-        }
-    })
+        },
+        &mut stop,
+    )
     .await;
     progress.end();
     Ok(followed??)
 }
 
-async fn interruptible<T>(run_id: &str, work: impl Future<Output = T>) -> Result<T, Failure> {
+async fn interruptible<T>(run_id: &str, work: impl Future<Output = T>, stop: &mut StopSignal) -> Result<T, Failure> {
     tokio::select! {
         done = work => Ok(done),
-        _ = tokio::signal::ctrl_c() => Err(interrupted(run_id)),
+        () = stop.wait() => Err(interrupted(run_id)),
     }
 }
 

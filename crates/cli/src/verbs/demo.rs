@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::carry::{Until, carry};
 use super::note::note;
 use super::outcome;
+use super::stop::{StopSignal, deaf};
 use crate::args::{Global, OutputFormat};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -100,8 +101,9 @@ async fn hire(engine: &Engine, printer: &Printer) -> Result<Exit, Failure> {
     }
     let run_id = engine.open(proposal, "demo", None, None).await?;
     let run = engine.run(&run_id).await?;
+    let stop = StopSignal::listen().map_err(deaf)?;
     outcome::announce(&run, None, printer);
-    let run = carry(engine, &run_id, Until::ItWaits, printer).await?;
+    let run = carry(engine, &run_id, Until::ItWaits, stop, printer).await?;
     let exit = outcome::print_with(&run, Advice::Withheld, printer);
     if printer.format() == OutputFormat::Table {
         let mut below = Page::default();

@@ -10,6 +10,7 @@ use super::carry::{Until, carry};
 use super::hire::{Ended, Hire};
 use super::note::note;
 use super::seal::seal;
+use super::stop::{StopSignal, deaf};
 use super::{outcome, plan};
 use crate::args::{Global, OutputFormat, ProvisionArgs};
 use crate::exit::Exit;
@@ -90,12 +91,19 @@ async fn open(
     let run = engine.run(&run_id).await?;
     let is_planned = run.plan().is_some();
     let unchanged = (args.plan_digest.is_some() && is_planned).then_some("plan unchanged");
+    let stop = StopSignal::listen().map_err(deaf)?;
     outcome::announce(&run, unchanged, printer);
-    go_on(hire, &run, args, printer).await
+    go_on(hire, &run, args, stop, printer).await
 }
 
 /// Carries the run on, or leaves it to a worker.
-async fn go_on(hire: &Hire, run: &Run, args: &ProvisionArgs, printer: &Printer) -> Result<Exit, Ended> {
+async fn go_on(
+    hire: &Hire,
+    run: &Run,
+    args: &ProvisionArgs,
+    stop: StopSignal,
+    printer: &Printer,
+) -> Result<Exit, Ended> {
     if args.no_wait && run.plan().is_some() {
         let value = serde_json::to_value(report(run)).unwrap_or_default();
         printer.document(&value, |width| run_page::ending(run, Advice::Given, width));
@@ -103,16 +111,17 @@ async fn go_on(hire: &Hire, run: &Run, args: &ProvisionArgs, printer: &Printer) 
         return Ok(Exit::of_run(run));
     }
     let until = if args.wait { Until::ItEnds } else { Until::ItWaits };
-    let run = carry(&hire.engine, &run.id, until, printer).await?;
+    let run = carry(&hire.engine, &run.id, until, stop, printer).await?;
     seal(&hire.engine, &run.tenant, printer).await;
     Ok(outcome::print(&run, printer))
 }
 
 /// The same request again: what became of it, or the rest of it.
 async fn same(hire: &Hire, run: &Run, args: &ProvisionArgs, printer: &Printer) -> Result<Exit, Ended> {
+    let stop = StopSignal::listen().map_err(deaf)?;
     note(printer, format!("this request is run {} already", run.id));
     if run.ending().is_none() {
-        return go_on(hire, run, args, printer).await;
+        return go_on(hire, run, args, stop, printer).await;
     }
     Ok(shown(run, printer))
 }

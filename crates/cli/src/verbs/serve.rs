@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::setup::{Setup, host};
 use crate::verbs::note::note;
-use crate::verbs::stop::StopSignal;
+use crate::verbs::stop::{StopSignal, deaf};
 
 pub(crate) async fn serve(global: &Global, args: &ServeArgs, printer: &Printer) -> Result<Exit, Failure> {
     let setup = Setup::load(global)?;
@@ -20,7 +20,7 @@ pub(crate) async fn serve(global: &Global, args: &ServeArgs, printer: &Printer) 
         note(printer, "no [anchor] is set: a rewritten database can't be told from an honest one");
     }
     let (stop, stopped) = watch::channel(false);
-    let signal = StopSignal::listen().map_err(|error| Failure::usage(format!("signals can't be heard: {error}")))?;
+    let mut signal = StopSignal::listen().map_err(deaf)?;
     tokio::spawn(async move {
         signal.wait().await;
         // Fails only if nobody is left to be told.

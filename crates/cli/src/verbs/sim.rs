@@ -31,7 +31,7 @@ pub(crate) async fn sim(global: &Global, args: &SimArgs, printer: &Printer) -> R
         ..Options::default()
     };
     let simulator = Simulator::start(seed, options).await.map_err(|error| told(&error))?;
-    let stop = StopSignal::listen().map_err(|error| told(&error))?;
+    let mut stop = StopSignal::listen().map_err(|error| told(&error))?;
     let ready = json!({ "url": simulator.url(), "api_key": simulator.api_key(), "org_id": simulator.org_id() });
     printer.write_out(&format!("{ready}\n"));
     stop.wait().await;

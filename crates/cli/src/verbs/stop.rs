@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::failure::Failure;
+
 /// Ctrl-C, or the signal by which services are stopped. Heard from the moment it is made.
 pub(crate) struct StopSignal {
     #[cfg(unix)]
@@ -27,7 +29,7 @@ impl StopSignal {
 
     /// Waits for it.
     #[cfg(unix)]
-    pub(crate) async fn wait(mut self) {
+    pub(crate) async fn wait(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -36,10 +38,15 @@ impl StopSignal {
 
     /// Waits for it.
     #[cfg(not(unix))]
-    pub(crate) async fn wait(self) {
+    pub(crate) async fn wait(&mut self) {
         // An error means that there is nothing to listen to: then it is never stopped this way.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }
     }
+}
+
+/// The failure of a process that can't hear signals.
+pub(crate) fn deaf(error: io::Error) -> Failure {
+    Failure::usage(format!("signals can't be heard: {error}"))
 }

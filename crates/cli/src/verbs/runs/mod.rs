@@ -9,6 +9,7 @@ use super::carry::{Until, carry, follow};
 use super::outcome;
 use super::patience::once_free;
 use super::seal::seal;
+use super::stop::{StopSignal, deaf};
 use crate::args::{Global, Runs};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -23,14 +24,16 @@ pub(crate) async fn runs(global: &Global, verb: Runs, printer: &Printer) -> Resu
         Runs::List(args) => list::list(&engine, global.tenant.as_deref(), &args, printer).await,
         Runs::Show { run } => show::show(&engine, &run, printer).await,
         Runs::Watch { run } => {
+            let stop = StopSignal::listen().map_err(deaf)?;
             outcome::announce(&engine.run(&run).await?, None, printer);
-            Ok(outcome::print(&follow(&engine, &run, printer).await?, printer))
+            Ok(outcome::print(&follow(&engine, &run, stop, printer).await?, printer))
         }
         Runs::Resume { run, wait } => {
             let resumed = once_free(printer, || engine.resume(&run, &actor)).await?;
+            let stop = StopSignal::listen().map_err(deaf)?;
             outcome::announce(&resumed, Some("resumed"), printer);
             let until = if wait { Until::ItEnds } else { Until::ItWaits };
-            let run = carry(&engine, &run, until, printer).await?;
+            let run = carry(&engine, &run, until, stop, printer).await?;
             seal(&engine, &run.tenant, printer).await;
             Ok(outcome::print(&run, printer))
         }
