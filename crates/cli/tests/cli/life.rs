@@ -76,6 +76,16 @@ async fn a_taken_username_ends_with_1() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_account_in_the_way_is_told_once_however_it_was_found() {
+    let house = House::new().await;
+    let arguments = ["provision", "john.yaml", "--yes", "--email", "jane.doe@company.com", "--unix-uid", "5001"];
+    let report = house.run(&arguments).ends_with(2).report();
+    let errors = report["failed_steps"].as_array().expect("failed steps").iter();
+    let types: Vec<&str> = errors.filter_map(|step| step["error"]["type"].as_str()).collect();
+    assert_eq!(types, ["USER_ALREADY_EXISTS", "INVALID_INPUT"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_plan_that_has_moved_is_not_carried_out() {
     let house = House::new().await;
     let arguments = ["provision", "john.yaml", "--yes", "--plan-digest", "0123456789ab"];

@@ -4,6 +4,7 @@ mod access;
 mod names;
 pub(crate) mod shared;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use dayone_core::event::Cost;
@@ -144,7 +145,10 @@ async fn people(client: &Client, wanted: &Lookups) -> Result<Vec<ExistingAccount
         }
     };
     let (found, numbered) = futures::try_join!(client.search_users(&by_words), numbered)?;
-    Ok(found.into_iter().chain(numbered).map(existing).collect())
+    // Who is found both ways is one account.
+    let mut seen = BTreeSet::new();
+    let once = |user: &User| seen.insert(user.id.clone());
+    Ok(found.into_iter().chain(numbered).filter(once).map(existing).collect())
 }
 
 fn existing(user: User) -> ExistingAccount {
