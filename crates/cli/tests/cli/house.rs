@@ -126,9 +126,40 @@ impl Done {
     }
 }
 
+/// A command that goes on while a test does other things; what it says is read all the time, so that it never waits.
+pub(crate) struct Running {
+    id: u32,
+    done: std::thread::JoinHandle<Done>,
+}
+
+impl Running {
+    pub(crate) fn new(child: Child) -> Running {
+        Running { id: child.id(), done: std::thread::spawn(move || ends(child)) }
+    }
+
+    pub(crate) fn start(mut command: Command) -> Running {
+        Running::new(command.spawn().expect("it starts"))
+    }
+
+    /// Stops it with this signal.
+    pub(crate) fn stop(self, name: &str) -> Done {
+        send(self.id, name);
+        self.ends()
+    }
+
+    /// Waits for its end.
+    pub(crate) fn ends(self) -> Done {
+        self.done.join().expect("read to its end")
+    }
+}
+
 /// Sends a signal to a command that a test has started.
 pub(crate) fn signal(child: &Child, name: &str) {
-    let sent = Command::new("kill").args(["-s", name, &child.id().to_string()]).status().expect("kill");
+    send(child.id(), name);
+}
+
+fn send(id: u32, name: &str) {
+    let sent = Command::new("kill").args(["-s", name, &id.to_string()]).status().expect("kill");
     assert!(sent.success());
 }
 

@@ -1,5 +1,6 @@
 //! What can be typed, what is read, what is shown.
 
+mod canaries;
 mod command;
 mod documents;
 mod every_input;
