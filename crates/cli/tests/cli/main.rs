@@ -19,6 +19,7 @@ mod records;
 mod reference;
 mod refusals;
 mod request;
+mod resume_shapes;
 mod setting_up;
 mod strange_text;
 mod webhook;
