@@ -113,7 +113,7 @@ pub fn failed(plan: &Plan, effect: &Effect, kind: ErrorType, message: String) ->
         message,
         affected: affected(plan, effect),
         impact: impact(plan, kind, effect),
-        remediation: remediation(kind, effect),
+        remediation: remediation(plan, kind, effect),
         actions: actions(plan, kind, effect),
     }
 }
@@ -224,9 +224,16 @@ fn impact(plan: &Plan, kind: ErrorType, effect: &Effect) -> String {
     }
 }
 
-fn remediation(kind: ErrorType, effect: &Effect) -> String {
+fn remediation(plan: &Plan, kind: ErrorType, effect: &Effect) -> String {
     match kind {
-        ErrorType::GroupNotFound => "Create the group in JumpCloud admin console or update group mapping".into(),
+        ErrorType::GroupNotFound => match nearest_group(plan, effect) {
+            Some(nearest) => {
+                format!(
+                    "Did you mean '{nearest}'? Otherwise create the group in JumpCloud admin console, or update group mapping"
+                )
+            }
+            None => "Create the group in JumpCloud admin console or update group mapping".into(),
+        },
         ErrorType::ApiRateLimit => "Wait until JumpCloud's rate limit has passed, then resume the run".into(),
         ErrorType::ApiUnavailable => "Wait until JumpCloud answers again, then resume the run".into(),
         ErrorType::AuthenticationFailed => {
@@ -254,6 +261,12 @@ fn remediation(kind: ErrorType, effect: &Effect) -> String {
     }
 }
 
+/// The nearest name that existed when the plan was made.
+fn nearest_group<'a>(plan: &'a Plan, effect: &Effect) -> Option<&'a str> {
+    let Effect::AddToNamed { name } = effect else { return None };
+    plan.missing_groups.iter().find(|missing| missing.name == *name)?.nearest.as_deref()
+}
+
 fn actions(plan: &Plan, kind: ErrorType, effect: &Effect) -> Vec<String> {
     let subject = subject(plan, effect);
     let mut actions = match kind {
@@ -273,7 +286,7 @@ fn actions(plan: &Plan, kind: ErrorType, effect: &Effect) -> Vec<String> {
         ErrorType::ApiRateLimit | ErrorType::ApiUnavailable => {
             vec!["Look at JumpCloud's status page; wait until calls succeed again".into()]
         }
-        _ => vec![remediation(kind, effect)],
+        _ => vec![remediation(plan, kind, effect)],
     };
     if effect.key().step > Step::UserCreation && kind != ErrorType::GroupNotFound {
         actions.push("Resume the run: only what is missing is done".into());

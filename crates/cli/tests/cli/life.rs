@@ -180,6 +180,14 @@ async fn a_run_stopped_by_ctrl_c_goes_on_later() {
     assert_eq!((resumed.report()["success"].clone(), house.calls(CREATE)), (true.into(), 1));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_misspelt_group_names_the_one_that_was_meant() {
+    let house = House::new().await;
+    let done = house.run(&["provision", "john.yaml", "--user-groups", "UG-Enginering", "--yes"]).ends_with(1);
+    let remediation = done.report()["failed_steps"][0]["remediation"].as_str().expect("text").to_owned();
+    assert!(remediation.starts_with("Did you mean 'UG-Engineering'?"), "{remediation}");
+}
+
 #[test]
 fn the_demo_needs_nothing() {
     let home = tempfile::tempdir().expect("a folder");
