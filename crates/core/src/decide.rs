@@ -1,8 +1,8 @@
 //! What happens next in a run: nothing but its events and the time decide.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::effect::{Amendment, Channel, Effect};
+use crate::effect::{Amendment, Channel, Effect, EffectKey};
 use crate::event::{Ending, Outcome, Skip};
 use crate::plan::{Plan, PlannedLdap};
 use crate::run::{Progress, Run, Stage, Stop};
@@ -17,6 +17,8 @@ pub enum Decision {
     WaitUntil(Timestamp),
     /// A person has to agree by this time.
     AwaitApproval(Timestamp),
+    /// The others of the batch have to come as far, by this time at the latest.
+    AwaitBatch(Timestamp),
     /// Nobody agreed in time.
     Expire,
     /// Nothing more: record the ending.
@@ -24,6 +26,11 @@ pub enum Decision {
     /// Nothing at all: the run is closed.
     Rest,
 }
+
+/// How long a run waits for the others of its batch before it goes on without them.
+const GATHERING: SignedDuration = SignedDuration::from_mins(60);
+/// The same where the batch was activated at its time: everybody's turn has come at once.
+const GATHERING_WHEN_DUE: SignedDuration = SignedDuration::from_mins(2);
 
 /// Decides on the next batch of effects.
 #[must_use]
@@ -57,7 +64,13 @@ fn decide_active(run: &Run, plan: &Plan, now: Timestamp) -> Decision {
     {
         return Decision::WaitUntil(due);
     }
-    for wave in [activate(run, plan), notify(plan), vec![Effect::ReadBack], grace(run, plan)] {
+    if let Some(next) = open(run, activate(run, plan), now) {
+        return next;
+    }
+    if let Some(until) = gathering(run, plan) {
+        return Decision::AwaitBatch(until);
+    }
+    for wave in [notify(plan), vec![Effect::ReadBack], grace(run, plan)] {
         if let Some(next) = open(run, wave, now) {
             return next;
         }
@@ -165,6 +178,24 @@ pub fn held(run: &Run, plan: &Plan) -> Option<Skip> {
         )
     });
     (access_missing && !plan.activate_on_partial).then_some(Skip::HeldByAccess)
+}
+
+/// Until when this run waits for the others of its batch, if that is what it does.
+fn gathering(run: &Run, plan: &Plan) -> Option<Timestamp> {
+    run.batch.as_ref().filter(|_| !run.gathered)?;
+    let settled = |(key, progress): (&EffectKey, &Progress)| match progress {
+        Progress::Settled(settled) if key.step < Step::ManagerNotification => Some(settled.at),
+        _ => None,
+    };
+    let since = run.effects.iter().filter_map(settled).max().unwrap_or(run.opened_at);
+    let wait = if plan.activation.due.is_some() { GATHERING_WHEN_DUE } else { GATHERING };
+    Some(since.checked_add(wait).unwrap_or(since))
+}
+
+/// The messages about this run that somebody is to get and has not got.
+pub fn untold<'a>(run: &'a Run, plan: &'a Plan) -> impl Iterator<Item = Effect> + 'a {
+    let open = |effect: &Effect| run.settled(effect).is_none() && settled_untried(run, plan, effect).is_none();
+    notify(plan).into_iter().filter(open)
 }
 
 fn notify(plan: &Plan) -> Vec<Effect> {

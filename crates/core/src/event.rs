@@ -41,6 +41,9 @@ pub enum Fact {
         ticket: Option<String>,
         /// How many of the seed's inputs were given.
         inputs_given: usize,
+        /// The batch that it came in with.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        batch: Option<Batch>,
     },
     /// The plan was made. Private: the plan.
     Planned {
@@ -95,6 +98,8 @@ pub enum Fact {
         /// What it cost.
         cost: Cost,
     },
+    /// The others of the batch have come as far: people are told, and everything is read back, of all at once.
+    Gathered,
     /// A person asked for what failed to be done again.
     Resumed,
     /// A second person agreed.
@@ -115,6 +120,15 @@ pub enum Fact {
         /// How it ended.
         ending: Ending,
     },
+}
+
+/// The batch that a run belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    /// Its id.
+    pub id: String,
+    /// Manager and IT get one message about all its people.
+    pub digest: bool,
 }
 
 /// The private part of an event.
@@ -179,6 +193,9 @@ pub struct Detail {
     /// Where a notification went.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub recipients: Vec<String>,
+    /// The digest that told them: the run under whose number it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
     /// Something worth telling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -268,6 +285,7 @@ impl Fact {
             Fact::Intended { .. } => "intended",
             Fact::Attempted { .. } => "attempted",
             Fact::Settled { .. } => "settled",
+            Fact::Gathered => "gathered",
             Fact::Resumed => "resumed",
             Fact::Approved => "approved",
             Fact::Rejected { .. } => "rejected",

@@ -1,6 +1,7 @@
 //! What the directory looked like when it was read: the only thing a plan knows about it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,11 +13,13 @@ use crate::password::LivePolicy;
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     /// The parts that all requests of a tenant share.
-    pub shared: Shared,
+    pub shared: Arc<Shared>,
     /// Accounts that hold, or may hold, the username, e-mail, employee id or unix ids asked for, and the manager.
     pub people: Vec<ExistingAccount>,
     /// Systems asked for by id, as far as they exist.
     pub systems: Vec<System>,
+    /// Accounts that will exist before this one: those of the rows before it in a batch.
+    pub ahead: u64,
 }
 
 /// The parts of a reading that all requests of a tenant share.
@@ -159,6 +162,13 @@ pub struct ExistingAccount {
     pub unix_gid: Option<i64>,
     /// When it was created, by the directory's clock.
     pub created: Option<Timestamp>,
+}
+
+impl Snapshot {
+    /// The shared parts, to be changed for this snapshot alone.
+    pub fn shared_mut(&mut self) -> &mut Shared {
+        Arc::make_mut(&mut self.shared)
+    }
 }
 
 impl Access {

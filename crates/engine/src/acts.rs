@@ -1,5 +1,6 @@
 //! What people do to runs: resume, cancel, agree, reveal.
 
+use dayone_core::decide::{Decision, decide};
 use dayone_core::event::{Ending, Fact, Private};
 use dayone_core::run::{Run, Stage};
 use secrecy::SecretString;
@@ -33,8 +34,13 @@ impl Engine {
         }
         // The cause may have been mended: everything is read anew.
         hold.tenant.forget();
+        let now = self.0.clock.now();
         if hold.run.ending().is_some() {
-            hold.record(self.0.clock.now(), actor, Fact::Resumed, Private::None)?;
+            hold.record(now, actor, Fact::Resumed, Private::None)?;
+        }
+        // Who asks for this run does not wait for the others of its batch.
+        if matches!(decide(&hold.run, now), Decision::AwaitBatch(_)) {
+            hold.record(now, actor, Fact::Gathered, Private::None)?;
         }
         hold.flush(false).await?;
         Ok(hold.run)

@@ -10,6 +10,7 @@ use dayone_jumpcloud::Participant;
 use dayone_store::Heads;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::batch::Reading;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::hold::Hold;
@@ -24,22 +25,47 @@ pub enum Halt {
     Waiting(Timestamp),
     /// A person has to agree by this time.
     AwaitingApproval(Timestamp),
+    /// The others of its batch have to come as far, by this time at the latest.
+    AwaitingBatch(Timestamp),
+}
+
+/// What a run is read back from.
+#[derive(Clone, Copy)]
+pub(crate) enum ReadBackFrom<'a> {
+    /// The directory.
+    Directory,
+    /// What was read for many runs at once, and the directory where that is not enough.
+    Reading(&'a Reading),
 }
 
 impl Engine {
-    /// Carries a run on until it ends, or waits for longer than `patience`.
+    /// Carries a run on until it ends, or waits for longer than `patience`. A run whose batch is overdue is gathered
+    /// with the others of it.
     ///
     /// # Errors
     /// [`EngineError::HeldElsewhere`], [`EngineError::Fenced`], and those of the store. The run can be driven again.
     pub async fn drive(&self, run_id: &str, patience: SignedDuration) -> Result<(Run, Halt), EngineError> {
+        let (run, halt) = self.advance(run_id, patience).await?;
+        match (halt, &run.batch) {
+            (Halt::AwaitingBatch(until), Some(batch)) if until <= self.0.clock.now() => {
+                self.gather(&run.tenant, &batch.id).await?;
+                self.advance(run_id, patience).await
+            }
+            _ => Ok((run, halt)),
+        }
+    }
+
+    /// Carries a run on until it ends, waits for others of its batch, or for longer than `patience`.
+    pub(crate) async fn advance(&self, run_id: &str, patience: SignedDuration) -> Result<(Run, Halt), EngineError> {
         let hold = Hold::take(self, run_id).await?;
-        self.drive_held(hold, patience).await
+        self.drive_held(hold, patience, ReadBackFrom::Directory).await
     }
 
     pub(crate) async fn drive_held(
         &self,
         mut hold: Hold,
         patience: SignedDuration,
+        from: ReadBackFrom<'_>,
     ) -> Result<(Run, Halt), EngineError> {
         // Whoever drives at the same time reads together; see `Coalescer`.
         let reader = hold.tenant.coalescer.join();
@@ -47,13 +73,14 @@ impl Engine {
             let now = self.0.clock.now();
             match decide(&hold.run, now) {
                 // Boxed, as are the larger parts of it: the future of a whole run would not fit a worker's stack.
-                Decision::Perform(effects) => Box::pin(self.perform_all(&mut hold, effects, &reader)).await?,
+                Decision::Perform(effects) => Box::pin(self.perform_all(&mut hold, effects, &reader, from)).await?,
                 Decision::WaitUntil(time) if time.duration_since(now) <= patience => {
                     hold.flush(false).await?;
                     self.0.clock.sleep_until(time).await;
                 }
                 Decision::WaitUntil(time) => break Halt::Waiting(time),
                 Decision::AwaitApproval(time) => break Halt::AwaitingApproval(time),
+                Decision::AwaitBatch(time) => break Halt::AwaitingBatch(time),
                 Decision::Expire => {
                     hold.record(now, &self.0.owner, Fact::Rejected { expired: true }, Private::None)?;
                 }
@@ -83,6 +110,7 @@ impl Engine {
         hold: &mut Hold,
         effects: Vec<Effect>,
         reader: &Participant,
+        from: ReadBackFrom<'_>,
     ) -> Result<(), EngineError> {
         let Some(plan) = hold.run.plan().cloned() else { return Ok(()) };
         let wave = hold.run.next_wave();
@@ -109,7 +137,7 @@ impl Engine {
         hold.flush(false).await?;
         hold.still_held()?;
         let password = hold.password().await?;
-        let place = Place { engine: self, tenant: &hold.tenant, run: &before, plan: &plan, reader };
+        let place = Place { engine: self, tenant: &hold.tenant, run: &before, plan: &plan, reader, from };
         let work = to_do.iter().map(|effect| perform(&place, effect, password.as_ref()));
         for (effect, performed) in to_do.iter().zip(futures::future::join_all(work).await) {
             self.conclude(hold, &plan, effect, performed, wave).await?;
@@ -156,7 +184,7 @@ impl Engine {
         self.settle(hold, effect, outcome, Detail { problem: Some(problem), ..Detail::default() }, wave, cost)
     }
 
-    fn settle(
+    pub(crate) fn settle(
         &self,
         hold: &mut Hold,
         effect: &Effect,

@@ -2,11 +2,12 @@
 
 use std::time::Instant;
 
-use dayone_core::event::{Cost, EarlyStep, Ending, Fact, Private, Refused, RefusedPerson};
+use dayone_core::event::{Batch, Cost, EarlyStep, Ending, Fact, Private, Refused, RefusedPerson};
 use dayone_core::plan::{Plan, Planned, Refusal, plan};
 use dayone_core::problem::{Affected, ErrorType, Problem};
 use dayone_core::request::{Difference, Door, Parsed, Request, parse};
 use dayone_core::run::{Run, Stage};
+use dayone_core::snapshot::Snapshot;
 use dayone_core::steps::Step;
 use dayone_store::{Holder, NewRun, Opening, Token, TokenKind};
 use jiff::{SignedDuration, Timestamp};
@@ -35,9 +36,28 @@ pub struct Proposal {
     pub cost: Cost,
     /// How long the first five steps took.
     pub early: Vec<EarlyStep>,
+    /// The batch that the request came in with.
+    pub batch: Option<Batch>,
     person: RefusedPerson,
     password: Option<SecretString>,
-    made_at: Timestamp,
+    pub(crate) made_at: Timestamp,
+}
+
+/// What a survey cost.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Survey {
+    pub(crate) cost: Cost,
+    /// How long the look-up of accounts took, in microseconds.
+    pub(crate) people_us: i64,
+    /// How long the reading of groups and their access took, in microseconds.
+    pub(crate) groups_us: i64,
+}
+
+impl Proposal {
+    /// The password that the request gave.
+    pub(crate) fn password_given(&self) -> Option<SecretString> {
+        self.password.clone()
+    }
 }
 
 /// What the store knows of a request already.
@@ -82,6 +102,7 @@ impl Engine {
                 verdict: Err(Refusal { problems, completed }),
                 cost: Cost::default(),
                 early: vec![EarlyStep { step: Step::InputValidation, took_us: elapsed_us(started) }],
+                batch: None,
                 person: person_of(document),
                 password: None,
                 made_at: self.0.clock.now(),
@@ -104,43 +125,60 @@ impl Engine {
 
     /// Surveys the directory and makes a plan. Writes nothing.
     pub async fn propose(&self, tenant: &Tenant, parsed: Parsed) -> Proposal {
+        let (now, parsed) = (self.0.clock.now(), [parsed]);
+        let surveyed = {
+            let requests: Vec<&Request> = parsed.iter().map(|parsed| &parsed.request).collect();
+            Box::pin(survey::survey(tenant, &requests, now)).await
+        };
+        let [parsed] = parsed;
+        let (cost, snapshot) = match surveyed {
+            Err(SurveyError::Fault(fault)) => (Survey::default(), Err(Box::new(survey::unreadable(tenant, &fault)))),
+            Err(SurveyError::Problem(problem)) => (Survey::default(), Err(problem)),
+            Ok(mut surveyed) => {
+                let snapshot = surveyed.snapshots.pop().unwrap_or_else(|| Ok(Snapshot::default()));
+                (Survey { cost: surveyed.cost, people_us: surveyed.people_us, groups_us: surveyed.groups_us }, snapshot)
+            }
+        };
+        self.proposal(tenant, parsed, snapshot.as_ref().map_err(|problem| &**problem), cost, now)
+    }
+
+    /// The plan of a request over what was read for it.
+    pub(crate) fn proposal(
+        &self,
+        tenant: &Tenant,
+        parsed: Parsed,
+        snapshot: Result<&Snapshot, &Problem>,
+        survey: Survey,
+        now: Timestamp,
+    ) -> Proposal {
         let Parsed { request, password } = parsed;
-        let now = self.0.clock.now();
-        let surveyed = Box::pin(survey::survey(tenant, &request, now)).await;
-        let mut proposal = Proposal {
+        let started = Instant::now();
+        let verdict = match snapshot {
+            Err(problem) => {
+                let completed =
+                    if problem.step == Step::InputValidation { Vec::new() } else { vec![Step::InputValidation] };
+                Err(Refusal { problems: vec![problem.clone()], completed })
+            }
+            Ok(snapshot) => {
+                let mut rng = self.0.randomness.rng();
+                plan(&request, password.as_ref(), &tenant.settings, snapshot, now, &mut rng).map(Box::new)
+            }
+        };
+        let early = match snapshot {
+            Ok(_) => early(survey.people_us, survey.groups_us, elapsed_us(started)),
+            Err(_) => Vec::new(),
+        };
+        Proposal {
             tenant: tenant.settings.name.clone(),
             person: person_of_request(&request),
             request: Some(Box::new(request)),
-            verdict: Err(Refusal { problems: Vec::new(), completed: Vec::new() }),
-            cost: Cost::default(),
-            early: Vec::new(),
+            verdict,
+            cost: survey.cost,
+            early,
+            batch: None,
             password,
             made_at: now,
-        };
-        let refused = |problem: Problem| {
-            let completed =
-                if problem.step == Step::InputValidation { Vec::new() } else { vec![Step::InputValidation] };
-            Err(Refusal { problems: vec![problem], completed })
-        };
-        match surveyed {
-            Err(SurveyError::Fault(fault)) => proposal.verdict = refused(survey::unreadable(tenant, &fault)),
-            Err(SurveyError::Problem(problem)) => proposal.verdict = refused(*problem),
-            Ok(surveyed) => {
-                let started = Instant::now();
-                let mut rng = self.0.randomness.rng();
-                let given = proposal.password.as_ref();
-                let request = proposal.request.as_deref();
-                let made = request.map(|request| {
-                    plan(request, given, &tenant.settings, &surveyed.snapshot, now, &mut rng).map(Box::new)
-                });
-                if let Some(verdict) = made {
-                    proposal.verdict = verdict;
-                }
-                proposal.cost = surveyed.cost;
-                proposal.early = early(surveyed.people_us, surveyed.groups_us, elapsed_us(started));
-            }
         }
-        proposal
     }
 
     /// Records the request and its plan, or its refusal, and holds the run for [`Engine::drive`].
@@ -158,9 +196,20 @@ impl Engine {
     ) -> Result<String, EngineError> {
         let tenant = self.tenant(&proposal.tenant)?;
         self.check_again(&tenant, &mut proposal, agreed).await;
+        self.record(&tenant, proposal, actor, attempt_of).await
+    }
+
+    /// Stores a proposal as it stands, and holds the run.
+    pub(crate) async fn record(
+        &self,
+        tenant: &Tenant,
+        proposal: Proposal,
+        actor: &str,
+        attempt_of: Option<String>,
+    ) -> Result<String, EngineError> {
         let run_id = self.0.randomness.id(8);
         let person = self.0.randomness.id(16);
-        let person = self.same_person(&tenant, &proposal).await?.unwrap_or(person);
+        let person = self.same_person(tenant, &proposal).await?.unwrap_or(person);
         let drafts = drafts(&proposal, actor, self.0.clock.now(), attempt_of.clone());
         let stream = Stream { tenant: &proposal.tenant, person: &person, run_id: &run_id };
         let head = dayone_core::chain::Head::EMPTY;
@@ -169,9 +218,9 @@ impl Engine {
         let run = dayone_core::run::replay(&run_id, &folded)?;
         let after = After::of(&run, self.0.clock.now());
         let key = match &proposal.request {
-            Some(request) => self.key_token(&tenant, request).await?,
+            Some(request) => self.key_token(tenant, request).await?,
             // A request that can't be read has no key of its own: each such attempt stands alone.
-            None => self.token(&tenant, TokenKind::RequestKey, &format!("unread\n{run_id}")).await?,
+            None => self.token(tenant, TokenKind::RequestKey, &format!("unread\n{run_id}")).await?,
         };
         let new = NewRun {
             run_id: run_id.clone(),
@@ -184,7 +233,8 @@ impl Engine {
             opened_us: run.opened_at.as_microsecond(),
             summary: after.summary,
             ticket: run.ticket.clone(),
-            tokens: self.tokens(&tenant, &proposal).await?,
+            batch: proposal.batch.as_ref().map(|batch| batch.id.clone()),
+            tokens: self.tokens(tenant, &proposal).await?,
             events,
             holder: Some(Holder { owner: self.0.owner.clone(), lease: self.0.lease }),
         };
@@ -208,15 +258,9 @@ impl Engine {
         {
             tenant.forget();
             let parsed = Parsed { request: (**request).clone(), password: proposal.password.clone() };
-            *proposal = self.propose(tenant, parsed).await;
+            *proposal = Proposal { batch: proposal.batch.take(), ..self.propose(tenant, parsed).await };
         }
-        if let Ok(planned) = &proposal.verdict
-            && !planned.plan.digest.to_string().starts_with(&agreed)
-        {
-            let problem = stale(&planned.plan, &agreed);
-            let completed = Step::all().take_while(|step| *step <= Step::GroupVerification).collect();
-            proposal.verdict = Err(Refusal { problems: vec![problem], completed });
-        }
+        refuse_if_moved(proposal, &agreed);
     }
 
     /// The person of an earlier run for the same identity: all their values are sealed under one key.
@@ -297,6 +341,17 @@ pub fn key_reused(run: &Run, differences: &[Difference]) -> Problem {
     .about(Affected::Field("request_key".into()))
 }
 
+/// A plan that is not the one agreed to is refused.
+pub(crate) fn refuse_if_moved(proposal: &mut Proposal, agreed: &str) {
+    if let Ok(planned) = &proposal.verdict
+        && !planned.plan.digest.to_string().starts_with(agreed)
+    {
+        let problem = stale(&planned.plan, agreed);
+        let completed = Step::all().take_while(|step| *step <= Step::GroupVerification).collect();
+        proposal.verdict = Err(Refusal { problems: vec![problem], completed });
+    }
+}
+
 fn stale(plan: &Plan, agreed: &str) -> Problem {
     Problem::before_creation(
         ErrorType::PlanStale,
@@ -317,6 +372,7 @@ fn drafts(proposal: &Proposal, actor: &str, now: Timestamp, attempt_of: Option<S
         attempt_of,
         ticket: request.and_then(|request| request.ticket.as_ref()).map(ToString::to_string),
         inputs_given: request.map_or(0, Request::inputs_given),
+        batch: proposal.batch.clone(),
     };
     let private = request.map_or(Private::None, |request| Private::Request(Box::new(request.clone())));
     let mut drafts = vec![Draft::new(now, actor, opened, private)];

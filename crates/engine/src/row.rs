@@ -6,6 +6,9 @@ use dayone_core::run::{Run, Stage};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+/// The state of a run that waits for the others of its batch.
+pub(crate) const AWAITING_BATCH: &str = "awaiting_batch";
+
 /// The row after an append.
 pub(crate) struct After {
     pub(crate) state: String,
@@ -19,7 +22,7 @@ impl After {
     pub(crate) fn of(run: &Run, now: Timestamp) -> After {
         let due = match decide(run, now) {
             Decision::Rest => None,
-            Decision::WaitUntil(time) | Decision::AwaitApproval(time) => Some(time),
+            Decision::WaitUntil(time) | Decision::AwaitApproval(time) | Decision::AwaitBatch(time) => Some(time),
             Decision::Perform(_) | Decision::Expire | Decision::Close(_) => Some(now),
         };
         let closed = match &run.stage {
@@ -46,6 +49,7 @@ fn state(run: &Run, now: Timestamp) -> &'static str {
         (Stage::AwaitingApproval { .. }, None) => "awaiting_approval",
         _ => match decide(run, now) {
             Decision::WaitUntil(_) => "waiting",
+            Decision::AwaitBatch(_) => AWAITING_BATCH,
             _ => "running",
         },
     }

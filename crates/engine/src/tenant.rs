@@ -53,6 +53,12 @@ impl Tenant {
         &self.client
     }
 
+    /// Calls made so far by both clients, and how many of them were refused for the rate.
+    #[must_use]
+    pub fn paced(&self) -> dayone_jumpcloud::Paced {
+        self.client.paced()
+    }
+
     /// The tenant has a key for reading alone.
     #[must_use]
     pub fn has_read_key(&self) -> bool {

@@ -6,6 +6,7 @@ use dayone_store::{Heads, Heartbeat, Wake};
 use jiff::SignedDuration;
 use tokio::sync::watch;
 
+use crate::drive::{Halt, ReadBackFrom};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::hold::Hold;
@@ -72,8 +73,14 @@ impl Engine {
             return Ok(false);
         }
         let hold = Hold::of(self, &claim.run_id, &claim.tenant, row.person, claim.epoch).await?;
-        self.drive_held(hold, PATIENCE).await?;
-        Ok(true)
+        let (run, halt) = self.drive_held(hold, PATIENCE, ReadBackFrom::Directory).await?;
+        match (halt, &run.batch) {
+            // Whoever opened the batch is gone.
+            (Halt::AwaitingBatch(until), Some(batch)) if until <= inner.clock.now() => {
+                self.gather(&run.tenant, &batch.id).await
+            }
+            _ => Ok(true),
+        }
     }
 
     async fn sealer(self, mut stop: watch::Receiver<bool>) {

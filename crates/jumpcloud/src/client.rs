@@ -96,6 +96,12 @@ impl Client {
         })
     }
 
+    /// What went through the pacer of this client, and of every other that shares it.
+    #[must_use]
+    pub fn paced(&self) -> crate::pacer::Paced {
+        self.shared.pacer.paced()
+    }
+
     /// The same client, whose attempts `meter` records too.
     #[must_use]
     pub fn observed(&self, meter: Meter) -> Self {

@@ -37,7 +37,7 @@ pub use operations::{
     Activation, Added, Gone, Grant, Holder, MfaReset, Reach, Removal, Removed, SearchTerm, UserKey, UserQuery,
 };
 pub use options::{ClientError, ClientOptions, TimeOuts};
-pub use pacer::{Pacer, PacerLimits};
+pub use pacer::{Paced, Pacer, PacerLimits};
 pub use paging::Page;
 pub use retry::RetryPolicy;
 pub use wire::*;

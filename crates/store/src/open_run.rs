@@ -38,6 +38,8 @@ pub struct NewRun {
     pub summary: Value,
     /// The ticket in the organisation's service desk.
     pub ticket: Option<String>,
+    /// The batch that the run came in with.
+    pub batch: Option<String>,
     /// Blind index tokens that find the person.
     pub tokens: Vec<Token>,
     /// The first events of the run.
@@ -121,8 +123,8 @@ impl OpenRun {
         let lease_us = run.holder.as_ref().map(|holder| micros(holder.lease));
         tx.exec(
             "INSERT INTO run (run_id, tenant, person, request_key, is_current, supersedes, state, due_us, head_seq,
-                head_digest, opened_us, summary, ticket, lease_owner, lease_until_us, lease_epoch)
-             VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, coalesce({now} + $14, 0), $15)
+                head_digest, opened_us, summary, ticket, lease_owner, lease_until_us, lease_epoch, batch)
+             VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, coalesce({now} + $14, 0), $15, $16)
              ON CONFLICT DO NOTHING",
             args![
                 &run.run_id,
@@ -140,6 +142,7 @@ impl OpenRun {
                 owner,
                 lease_us,
                 i64::from(run.holder.is_some()),
+                run.batch.clone(),
             ],
         )
         .await

@@ -45,6 +45,8 @@ pub struct RunRow {
     pub summary: String,
     /// The ticket in the organisation's service desk.
     pub ticket: Option<String>,
+    /// The batch that the run came in with.
+    pub batch: Option<String>,
 }
 
 /// Which runs a list shows. `RunFilter::default()` shows all, newest first.
@@ -109,7 +111,7 @@ macro_rules! select_run {
         concat!(
             "SELECT r.run_id, r.tenant, r.person, r.request_key, r.is_current, r.supersedes, r.state, r.due_us, ",
             "r.head_seq, r.head_digest, r.lease_owner, r.lease_until_us, r.lease_epoch, r.opened_us, r.closed_us, ",
-            "r.summary, r.ticket FROM run r ",
+            "r.summary, r.ticket, r.batch FROM run r ",
             $rest
         )
     };
@@ -148,6 +150,35 @@ impl Store {
     /// Those of the database.
     pub async fn run_by_key(&self, tenant: &str, request_key: &Token) -> Result<Option<RunRow>, StoreError> {
         Ok(self.inner.db.first(RUN_BY_KEY, args![tenant, request_key.as_str()]).await?)
+    }
+
+    /// The runs of a batch in a tenant that are in a state, by id, at most `limit`, after the id `after`.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn runs_of_batch(
+        &self,
+        batch: &str,
+        tenant: &str,
+        state: &str,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<RunRow>, StoreError> {
+        let sql = select_run!(
+            "WHERE r.batch = $1 AND r.tenant = $2 AND r.state = $3 AND r.run_id > $4 ORDER BY r.run_id LIMIT $5"
+        );
+        Ok(self.inner.db.rows(sql, args![batch, tenant, state, after, limit]).await?)
+    }
+
+    /// How many runs of a batch in a tenant are in each state.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn batch_states(&self, batch: &str, tenant: &str) -> Result<Vec<(String, i64)>, StoreError> {
+        let sql =
+            "SELECT r.state, count(*) FROM run r WHERE r.batch = $1 AND r.tenant = $2 GROUP BY r.state ORDER BY 1";
+        let counts: Vec<StateCount> = self.inner.db.rows(sql, args![batch, tenant]).await?;
+        Ok(counts.into_iter().map(|StateCount(state, count)| (state, count)).collect())
     }
 
     /// A page of runs, newest first.
@@ -252,6 +283,7 @@ impl Row for RunRow {
             closed_us: cells.int_or_null(14)?,
             summary: cells.text(15)?,
             ticket: cells.text_or_null(16)?,
+            batch: cells.text_or_null(17)?,
         })
     }
 }
@@ -286,6 +318,14 @@ impl Row for SealedValue {
             key_id: cells.text(3)?,
             ciphertext: cells.text(4)?,
         })
+    }
+}
+
+struct StateCount(String, i64);
+
+impl Row for StateCount {
+    fn read(cells: &Cells<'_>) -> Result<Self, sqlx::Error> {
+        Ok(StateCount(cells.text(0)?, cells.int(1)?))
     }
 }
 

@@ -46,6 +46,9 @@ const STEPS: &[&[&str]] = &[&[
     "CREATE TABLE meta (name {key} NOT NULL PRIMARY KEY, value TEXT NOT NULL) {table}",
     "CREATE TABLE worker (
         worker {key} NOT NULL PRIMARY KEY, host TEXT NOT NULL, at_us BIGINT NOT NULL) {table}",
+], &[
+    "ALTER TABLE run ADD COLUMN batch {key}",
+    "CREATE INDEX run_batch ON run (batch, tenant, state) WHERE batch IS NOT NULL",
 ]];
 
 /// Tables that the service role may read and write freely; `event` is not among them.

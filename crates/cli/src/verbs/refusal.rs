@@ -58,6 +58,7 @@ impl RefusedRequest<'_> {
             attempt_of: None,
             ticket: text("ticket"),
             inputs_given: self.document.len(),
+            batch: None,
         };
         let problems = self.refusal.problems.iter().map(|problem| (problem.step, problem.kind)).collect();
         let refused = Fact::Refused { early: Vec::new(), cost: Default::default(), problems };

@@ -1,6 +1,7 @@
 //! A hire to show: request, directory, plan, run. All by the crate that owns them, none by hand.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use dayone_core::account::{AccountFacts, AccountFields, AccountState};
 use dayone_core::decide::{Decision, decide};
@@ -162,7 +163,7 @@ pub(crate) fn snapshot() -> Snapshot {
         created: None,
     };
     Snapshot {
-        shared: Shared {
+        shared: Arc::new(Shared {
             organization: Organization {
                 id: "5f9a8b7c6d5e4f3a2b1c0d9e".into(),
                 name: "Acme Inc".into(),
@@ -173,7 +174,8 @@ pub(crate) fn snapshot() -> Snapshot {
             groups: groups.collect(),
             access: rows.into_iter().map(|(number, _, access)| (id(number), access)).collect(),
             ldap_servers: vec![named(200, "JumpCloud LDAP")],
-        },
+        }),
+        ahead: 0,
         people: vec![jane],
         systems: vec![System { id: id(150), name: "build-01".into(), os: "CentOS 8".into(), sudo: false }],
     }
@@ -209,6 +211,7 @@ impl Story {
                 attempt_of: None,
                 ticket: request.ticket.as_ref().map(ToString::to_string),
                 inputs_given: request.inputs_given(),
+                batch: None,
             },
             private: Private::Request(Box::new(request)),
         };

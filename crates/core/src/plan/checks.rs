@@ -73,9 +73,9 @@ pub(super) fn unix_ids(request: &Request, settings: &TenantSettings, people: &[E
         .collect()
 }
 
-/// Seats with this account, and the problem if there is none.
-pub(super) fn seats(organization: &Organization) -> (Seats, Option<Problem>) {
-    let used = organization.seats_used.map(|used| used + 1);
+/// Seats with this account and those ahead of it, and the problem if there is none.
+pub(super) fn seats(organization: &Organization, ahead: u64) -> (Seats, Option<Problem>) {
+    let used = organization.seats_used.map(|used| used.saturating_add(ahead).saturating_add(1));
     let seats = Seats { used, allowed: organization.seats };
     let full = matches!((used, organization.seats), (Some(used), Some(allowed)) if used > allowed);
     let problem = full.then(|| {

@@ -38,7 +38,7 @@ pub fn plan(
     let manager = manager(request, &snapshot.people);
     keep(checks::duplicates(request, &username, &snapshot.people));
     keep(checks::unix_ids(request, settings, &snapshot.people));
-    let (seats, seat_problem) = checks::seats(&snapshot.shared.organization);
+    let (seats, seat_problem) = checks::seats(&snapshot.shared.organization, snapshot.ahead);
     keep(seat_problem.into_iter().collect());
 
     let handling = password_handling(request, settings);

@@ -315,6 +315,9 @@ pub struct ManagerNotification {
     pub delivery: Delivery,
     /// Why it was not sent.
     pub reason: Option<String>,
+    /// The run under whose number the digest was sent that told of this person among others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -327,6 +330,9 @@ pub struct ItNotification {
     pub delivery: Delivery,
     /// Why it was not sent.
     pub reason: Option<String>,
+    /// The run under whose number the digest was sent that told of this person among others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

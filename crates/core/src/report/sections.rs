@@ -366,6 +366,7 @@ fn manager_notification(run: &Run, plan: &Plan) -> ManagerNotification {
         sent_timestamp: done.map(|settled| seconds(settled.at)),
         delivery: if done.is_some() { Delivery::Accepted } else { Delivery::NotSent },
         reason: if done.is_some() { None } else { Some(unsent_reason(settled)) },
+        digest: done.and_then(|settled| settled.detail.digest.clone()),
     }
 }
 
@@ -396,6 +397,7 @@ fn it_notification(run: &Run, plan: &Plan) -> ItNotification {
             (true, None) => Some(unsent_reason(channels[0].1)),
             (false, None) => None,
         },
+        digest: sent.iter().find_map(|(_, settled)| settled.detail.digest.clone()),
     }
 }
 

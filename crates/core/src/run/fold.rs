@@ -35,7 +35,7 @@ pub fn replay(id: &str, events: &[Event]) -> Result<Run, IllegalEvent> {
 }
 
 fn open(id: &str, event: &Event) -> Option<Run> {
-    let Fact::Opened { tenant, attempt_of, ticket, inputs_given } = &event.fact else { return None };
+    let Fact::Opened { tenant, attempt_of, ticket, inputs_given, batch } = &event.fact else { return None };
     Some(Run {
         id: id.to_owned(),
         tenant: tenant.clone(),
@@ -44,6 +44,8 @@ fn open(id: &str, event: &Event) -> Option<Run> {
         attempt_of: attempt_of.clone(),
         ticket: ticket.clone(),
         inputs_given: *inputs_given,
+        batch: batch.clone(),
+        gathered: false,
         request: match &event.private {
             Private::Request(request) => Some(request.clone()),
             _ => None,
@@ -126,6 +128,7 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
             run.effects.insert(effect.clone(), Progress::Settled(Box::new(settled)));
             run.count(*wave, *cost);
         }
+        (Fact::Gathered, Stage::Active(_) | Stage::Erased { .. }) => run.gathered = true,
         (Fact::Resumed, Stage::Closed { last, .. }) => match &**last {
             Stage::Active(plan) => {
                 run.stage = Stage::Active(plan.clone());

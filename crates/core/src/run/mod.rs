@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::account::AccountFacts;
 use crate::effect::{Effect, EffectKey};
-use crate::event::{Cost, Detail, EarlyStep, Ending, FoundGroup, Outcome, RefusedPerson};
+use crate::event::{Batch, Cost, Detail, EarlyStep, Ending, FoundGroup, Outcome, RefusedPerson};
 use crate::fault::FaultKind;
 use crate::plan::{Plan, Refusal};
 use crate::problem::ErrorType;
@@ -35,6 +35,10 @@ pub struct Run {
     pub ticket: Option<String>,
     /// How many of the seed's inputs were given.
     pub inputs_given: usize,
+    /// The batch that it came in with.
+    pub batch: Option<Batch>,
+    /// The others of the batch have come as far as people being told.
+    pub gathered: bool,
     /// The request; None when the person's values were erased, or it could not be read.
     pub request: Option<Box<Request>>,
     /// How far it has come.

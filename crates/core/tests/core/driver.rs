@@ -59,6 +59,7 @@ pub(crate) struct World {
 pub(crate) enum Halt {
     Ended(Ending),
     AwaitingApproval(Timestamp),
+    AwaitingBatch(Timestamp),
     Crashed,
 }
 
@@ -120,6 +121,7 @@ impl Driver {
             attempt_of: None,
             ticket: request.ticket.as_ref().map(ToString::to_string),
             inputs_given: request.inputs_given(),
+            batch: None,
         };
         let event =
             Event { seq: 1, at: case.now, actor: ACTOR.into(), fact, private: Private::Request(Box::new(request)) };
@@ -175,6 +177,7 @@ impl Driver {
                     self.now = time;
                 }
                 Decision::AwaitApproval(until) => return Halt::AwaitingApproval(until),
+                Decision::AwaitBatch(until) => return Halt::AwaitingBatch(until),
                 Decision::Expire => self.record(Fact::Rejected { expired: true }, Private::None),
                 Decision::Close(ending) => self.record(Fact::Closed { ending }, Private::None),
                 Decision::Rest => return Halt::Ended(self.run.ending().unwrap()),
@@ -190,6 +193,7 @@ impl Driver {
                 Halt::Crashed => self.restart(),
                 Halt::Ended(ending) => return ending,
                 Halt::AwaitingApproval(_) => self.record(Fact::Approved, Private::None),
+                Halt::AwaitingBatch(_) => self.record(Fact::Gathered, Private::None),
             }
         }
         panic!("the process dies for ever");

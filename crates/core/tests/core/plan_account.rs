@@ -216,7 +216,7 @@ fn systems_are_bound_by_request_and_by_rule_once_each() {
         })
         .with("system_bindings", json!([DIRECT]))
         .seen(|snapshot| {
-            let granted = snapshot.shared.access[&id(2)].systems[0].clone();
+            let granted = snapshot.shared_mut().access[&id(2)].systems[0].clone();
             snapshot.systems.push(granted);
         });
     let plan = case.plan();

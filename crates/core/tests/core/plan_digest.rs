@@ -30,11 +30,11 @@ fn two_plans_of_an_unchanged_directory_have_the_same_digest() {
 fn what_is_agreed_to_changes_the_digest() {
     type Change = fn(Case) -> Case;
     fn access(case: Case, change: impl FnOnce(&mut Access)) -> Case {
-        case.seen(|snapshot| change(snapshot.shared.access.entry(id(2)).or_default()))
+        case.seen(|snapshot| change(snapshot.shared_mut().access.entry(id(2)).or_default()))
     }
     let table: Vec<(&str, Change)> = vec![
         ("tenant", |case| case.set(|settings| settings.name = "other".into())),
-        ("organisation", |case| case.seen(|snapshot| snapshot.shared.organization.id = id(9))),
+        ("organisation", |case| case.seen(|snapshot| snapshot.shared_mut().organization.id = id(9))),
         ("configuration", |case| case.set(|settings| settings.default_shell = "/bin/zsh".into())),
         ("guards of the configuration", |case| case.set(|settings| settings.privileged.groups.push("x".into()))),
         ("first name", |case| case.with("first_name", "Jon")),
@@ -56,11 +56,13 @@ fn what_is_agreed_to_changes_the_digest() {
             case.with("user_groups", json!(["UG-Missing", "UG-Seattle-Office"]))
                 .with("exclude_groups", json!(["UG-Seattle-Office"]))
         }),
-        ("a group's id", |case| case.seen(|snapshot| snapshot.shared.groups[6 - 2].id = id(77))),
-        ("a group that appeared", |case| case.seen(|snapshot| snapshot.shared.groups.push(group(20, "UG-Missing")))),
+        ("a group's id", |case| case.seen(|snapshot| snapshot.shared_mut().groups[6 - 2].id = id(77))),
+        ("a group that appeared", |case| {
+            case.seen(|snapshot| snapshot.shared_mut().groups.push(group(20, "UG-Missing")))
+        }),
         ("a dynamic group that appeared", |case| {
             case.seen(|snapshot| {
-                snapshot.shared.groups.push(dynamic(20, "UG-Eng", json!(["department:eq:Engineering"])))
+                snapshot.shared_mut().groups.push(dynamic(20, "UG-Eng", json!(["department:eq:Engineering"])))
             })
         }),
         ("a missing group is created", |case| case.set(|settings| settings.on_missing_group = OnMissingGroup::Create)),
@@ -119,18 +121,20 @@ fn what_nobody_agrees_to_does_not_change_the_digest() {
         ("another password", |case| case.with("password", "Another-Horse-8-Staple")),
         ("seats", |case| {
             case.seen(|snapshot| {
-                snapshot.shared.organization.seats = None;
-                snapshot.shared.organization.seats_used = Some(12);
+                snapshot.shared_mut().organization.seats = None;
+                snapshot.shared_mut().organization.seats_used = Some(12);
             })
         }),
         ("somebody else", |case| case.beside(crate::support::ann())),
-        ("a group that is not John's", |case| case.seen(|snapshot| snapshot.shared.groups.push(group(20, "UG-Else")))),
+        ("a group that is not John's", |case| {
+            case.seen(|snapshot| snapshot.shared_mut().groups.push(group(20, "UG-Else")))
+        }),
         ("access of a group that is not John's", |case| {
-            case.seen(|snapshot| drop(snapshot.shared.access.remove(&id(8))))
+            case.seen(|snapshot| drop(snapshot.shared_mut().access.remove(&id(8))))
         }),
         ("who asks", |case| case.with("requested_by", "HR").with("request_key", "hr-7").with("ticket", "T-1")),
         ("the policy that is live", |case| {
-            case.seen(|snapshot| snapshot.shared.organization.password_policy.min_length = Some(9))
+            case.seen(|snapshot| snapshot.shared_mut().organization.password_policy.min_length = Some(9))
         }),
     ];
     let digest = given(base()).plan().digest;
@@ -144,18 +148,18 @@ fn the_order_in_which_the_directory_lists_things_does_not_matter() {
     let rich = || {
         base().with("exclude_groups", json!(["UG-Engineering"])).seen(|snapshot| {
             for (number, name) in [(21, "UG-Rule-B"), (20, "UG-Rule-A")] {
-                snapshot.shared.groups.push(dynamic(number, name, json!(["department:eq:Engineering"])));
+                snapshot.shared_mut().groups.push(dynamic(number, name, json!(["department:eq:Engineering"])));
             }
-            snapshot.shared.ldap_servers.push(Named { id: id(402), name: "Second LDAP".into() });
+            snapshot.shared_mut().ldap_servers.push(Named { id: id(402), name: "Second LDAP".into() });
             snapshot.people.push(crate::support::ann());
         })
     };
     let reversed = rich().seen(|snapshot| {
-        snapshot.shared.groups.reverse();
-        snapshot.shared.ldap_servers.reverse();
+        snapshot.shared_mut().groups.reverse();
+        snapshot.shared_mut().ldap_servers.reverse();
         snapshot.people.reverse();
         snapshot.systems.reverse();
-        for access in snapshot.shared.access.values_mut() {
+        for access in snapshot.shared_mut().access.values_mut() {
             access.systems.reverse();
             access.applications.reverse();
         }

@@ -164,7 +164,7 @@ fn a_dynamic_group_that_was_asked_for_is_never_added_to() {
 #[test]
 fn a_rule_that_we_do_not_know_is_not_guessed() {
     let case = Case::john().seen(|snapshot| {
-        snapshot.shared.groups.push(dynamic(13, "UG-Odd", json!(["department:resembles:Engineering"])));
+        snapshot.shared_mut().groups.push(dynamic(13, "UG-Odd", json!(["department:resembles:Engineering"])));
     });
     let plan = case.plan();
     let odd = plan.dynamic_groups.iter().find(|group| group.name == "UG-Odd").unwrap();
@@ -214,9 +214,9 @@ fn only_groups_that_may_count_have_their_access_read() {
 fn no_group_is_given_twice_and_no_dynamic_group_is_written_to() {
     let case = Case::john().seen(|snapshot| {
         for (number, filters) in [(14, json!(["department:eq:Engineering"])), (15, json!([]))] {
-            snapshot.shared.groups.push(dynamic(number, &format!("UG-Rule-{number}"), filters));
+            snapshot.shared_mut().groups.push(dynamic(number, &format!("UG-Rule-{number}"), filters));
         }
-        snapshot.shared.groups.push(group(16, "UG-Empty"));
+        snapshot.shared_mut().groups.push(group(16, "UG-Empty"));
     });
     let names: Vec<_> = case.snapshot.shared.groups.iter().map(|group| group.name.clone()).collect();
     let plan = case.clone().with("user_groups", json!(names)).with("additional_groups", json!(names)).plan();

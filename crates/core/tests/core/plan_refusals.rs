@@ -87,8 +87,8 @@ fn unix_ids_of_others_are_refused_unless_sharing_is_allowed() {
 fn the_last_seat_may_be_taken_but_none_beyond() {
     let seats = |allowed, used| {
         Case::john().seen(move |snapshot| {
-            snapshot.shared.organization.seats = allowed;
-            snapshot.shared.organization.seats_used = used;
+            snapshot.shared_mut().organization.seats = allowed;
+            snapshot.shared_mut().organization.seats_used = used;
         })
     };
     let plan = seats(Some(98), Some(97)).plan();
@@ -114,13 +114,13 @@ fn a_password_must_meet_the_stricter_of_both_policies() {
     }
     assert!(!format!("{refusal:?}").contains("short1"));
     let live = |policy: LivePolicy| {
-        given(PASSWORD).seen(move |snapshot| snapshot.shared.organization.password_policy = policy).refusal()
+        given(PASSWORD).seen(move |snapshot| snapshot.shared_mut().organization.password_policy = policy).refusal()
     };
     let longer = live(LivePolicy { min_length: Some(32), ..LivePolicy::default() });
     assert!(longer.problems[0].message.contains("fewer than 32 characters"));
     let named = Case::john()
         .with("password", "X7-john.smith-Horse!")
-        .seen(|snapshot| snapshot.shared.organization.password_policy.allow_username_substring = false)
+        .seen(|snapshot| snapshot.shared_mut().organization.password_policy.allow_username_substring = false)
         .refusal();
     assert!(named.problems[0].message.contains("contains the username"));
 }
@@ -151,7 +151,7 @@ fn ldap_without_a_server_is_refused() {
     let case = Case::john()
         .with("ldap_bind", true)
         .with("exclude_groups", json!(["UG-Engineering"]))
-        .seen(|snapshot| snapshot.shared.ldap_servers.clear());
+        .seen(|snapshot| snapshot.shared_mut().ldap_servers.clear());
     assert_eq!(kinds(&case.refusal()), [(Step::LdapBinding, ErrorType::LdapBindingFailed)]);
 }
 
@@ -179,8 +179,8 @@ fn everything_that_is_wrong_is_told_at_once_in_the_order_of_the_steps() {
         .with("unix_uid", 5002)
         .beside(ExistingAccount { username: "john.smith".into(), ..ann() })
         .seen(|snapshot| {
-            snapshot.shared.ldap_servers.clear();
-            snapshot.shared.organization.seats = Some(97);
+            snapshot.shared_mut().ldap_servers.clear();
+            snapshot.shared_mut().organization.seats = Some(97);
         });
     let refusal = case.refusal();
     assert_eq!(

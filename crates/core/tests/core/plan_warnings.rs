@@ -20,7 +20,7 @@ fn table() -> Vec<(WarningCode, Case, &'static str)> {
     };
     let granted = |case: Case| {
         case.with("system_bindings", json!([id(301)])).seen(|snapshot| {
-            let system = snapshot.shared.access[&id(2)].systems[0].clone();
+            let system = snapshot.shared_mut().access[&id(2)].systems[0].clone();
             snapshot.systems.push(system);
         })
     };
@@ -58,12 +58,12 @@ fn table() -> Vec<(WarningCode, Case, &'static str)> {
         ),
         (
             WarningCode::DynamicUnpredictable,
-            john().seen(|snapshot| snapshot.shared.groups.push(dynamic(13, "UG-Odd", json!(["x:y:z"])))),
+            john().seen(|snapshot| snapshot.shared_mut().groups.push(dynamic(13, "UG-Odd", json!(["x:y:z"])))),
             "UG-Odd",
         ),
         (
             WarningCode::SeatsLow,
-            john().seen(|snapshot| snapshot.shared.organization.seats = Some(100)),
+            john().seen(|snapshot| snapshot.shared_mut().organization.seats = Some(100)),
             "2 of 100 seats",
         ),
         (
@@ -117,7 +117,7 @@ fn the_borders_of_warnings_are_where_they_are_said_to_be() {
     assert_eq!(codes(plain().with("start_date", "2026-03-18")), []);
     assert_eq!(codes(plain().with("start_date", "2026-03-04")), []);
     assert_eq!(codes(plain().with("username", "john.smith.of.sales1")), []);
-    assert_eq!(codes(plain().seen(|snapshot| snapshot.shared.organization.seats = Some(101))), []);
+    assert_eq!(codes(plain().seen(|snapshot| snapshot.shared_mut().organization.seats = Some(101))), []);
     assert_eq!(codes(plain().with("department", "Legal").with("skip_group_defaults", true)), []);
     assert_eq!(codes(plain().with("public_key", KEY).with("allow_public_key", true)), []);
 }

@@ -135,10 +135,10 @@ fn a_report_reads_back_from_what_is_written() {
 #[test]
 fn totals_count_distinct_things() {
     let case = Case::john().with("system_bindings", json!([id(301), DIRECT])).seen(|snapshot| {
-        let granted = snapshot.shared.access[&id(2)].systems[0].clone();
+        let granted = snapshot.shared_mut().access[&id(2)].systems[0].clone();
         snapshot.systems.push(granted.clone());
-        let slack = snapshot.shared.access[&id(1)].applications[1].clone();
-        let phoenix = snapshot.shared.access.get_mut(&id(5)).unwrap();
+        let slack = snapshot.shared_mut().access[&id(1)].applications[1].clone();
+        let phoenix = snapshot.shared_mut().access.get_mut(&id(5)).unwrap();
         phoenix.systems.push(granted);
         phoenix.applications.push(slack);
     });

@@ -1,6 +1,7 @@
 //! An organisation, a tenant and a person to test with.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use dayone_core::plan::{Plan, Planned, Refusal, plan};
 use dayone_core::request::{Door, Parsed, Request, parse};
@@ -273,7 +274,7 @@ pub(crate) fn snapshot() -> Snapshot {
         ),
     ]);
     Snapshot {
-        shared: Shared {
+        shared: Arc::new(Shared {
             organization: Organization {
                 id: "5f9a8b7c6d5e4f3a2b1c0d9e".into(),
                 name: "Company Inc".into(),
@@ -284,7 +285,8 @@ pub(crate) fn snapshot() -> Snapshot {
             groups,
             access,
             ldap_servers: vec![named(401, "JumpCloud LDAP")],
-        },
+        }),
+        ahead: 0,
         people: vec![jane()],
         systems: vec![System { id: DIRECT.into(), name: "johns-laptop".into(), os: "macOS 15".into(), sudo: false }],
     }

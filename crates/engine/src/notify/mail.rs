@@ -2,19 +2,31 @@
 
 use std::time::SystemTime;
 
+use dayone_core::steps::Step;
+use jiff::Timestamp;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
+use super::NotifyFault;
 use super::templates::Written;
-use super::{Notice, NotifyFault};
 
-/// The mail about this notice. The same run and step give the same Message-ID, so that a second copy is recognised.
-pub(super) fn compose(sender: &Mailbox, about: &Notice, written: Written) -> Result<Message, NotifyFault> {
+/// What a mail is beside its text.
+pub(super) struct Letter<'a> {
+    /// The local part of the Message-ID: the same id means the same mail, so that a second copy is recognised.
+    pub(super) id: String,
+    /// Addresses.
+    pub(super) to: &'a [String],
+    /// The mail's date.
+    pub(super) at: Timestamp,
+}
+
+/// The mail.
+pub(super) fn compose(sender: &Mailbox, about: &Letter<'_>, written: Written) -> Result<Message, NotifyFault> {
     if about.to.is_empty() {
         return Err(NotifyFault::never("The notification has no recipient."));
     }
-    let id = id(about);
+    let id = &about.id;
     let date = SystemTime::try_from(about.at).map_err(|_| NotifyFault::never("The mail has no date that can be."))?;
     let mut mail = Message::builder()
         .from(sender.clone())
@@ -35,20 +47,19 @@ pub(super) fn compose(sender: &Mailbox, about: &Notice, written: Written) -> Res
         mail = mail.to(address.trim().parse().map_err(|_| refused())?);
     }
     let bodies = MultiPart::alternative()
-        .boundary(boundary(&id))
+        .boundary(boundary(id))
         .singlepart(SinglePart::plain(written.text))
         .singlepart(SinglePart::html(written.html));
     mail.multipart(bodies).map_err(|_| NotifyFault::never("The mail can't be put together."))
 }
 
 /// `RUN.STEP`, with a digest in place of a run whose id a Message-ID can't hold.
-fn id(about: &Notice) -> String {
+pub(super) fn id(run: &str, step: Step) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    let run = &about.run_id;
     if !run.is_empty() && run.len() <= 64 && run.chars().all(fits) {
-        format!("{run}.{}", about.step)
+        format!("{run}.{step}")
     } else {
-        format!("{}.{}", hex::encode(&Sha256::digest(run)[..16]), about.step)
+        format!("{}.{step}", hex::encode(&Sha256::digest(run)[..16]))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod chat;
 mod check;
+mod digest;
 mod fault;
 mod mail;
 mod notice;
@@ -15,14 +16,16 @@ mod words;
 use std::sync::Arc;
 
 pub use check::CheckResult;
+pub use digest::{Digest, DigestPerson, DigestValues, Others};
 pub use fault::{Delivery, NotifyFault};
 pub use notice::{Activation, Finding, Mfa, Notice, NoticeGroup, NoticeValues, Person};
 pub use options::{Encryption, NotifyError, NotifyOptions, SecretFn, SecretUrl, SmtpOptions};
 pub use templates::{TemplateError, Templates};
 
 use chat::Webhooks;
+use mail::Letter;
 use smtp::MailServer;
-use templates::Audience;
+use templates::{Audience, Written};
 
 /// Tells people about runs. Clones share everything.
 #[derive(Debug, Clone)]
@@ -100,6 +103,31 @@ impl Notifier {
         self.shared.webhooks.post(chat, &text).await
     }
 
+    /// Mails a manager one message about several people.
+    ///
+    /// # Errors
+    /// If it was not accepted, or the answer is lost.
+    pub async fn manager_digest(&self, about: &Digest) -> Result<(), NotifyFault> {
+        self.mail_digest(Audience::Manager, about).await
+    }
+
+    /// Mails IT one message about several people.
+    ///
+    /// # Errors
+    /// If it was not accepted, or the answer is lost.
+    pub async fn it_mail_digest(&self, about: &Digest) -> Result<(), NotifyFault> {
+        self.mail_digest(Audience::It, about).await
+    }
+
+    /// Writes one message about several people to a chat of IT.
+    ///
+    /// # Errors
+    /// If it was not accepted, or the answer is lost.
+    pub async fn it_chat_digest(&self, chat: Chat, about: &Digest) -> Result<(), NotifyFault> {
+        let text = self.shared.templates.chat_digest(chat, about)?;
+        self.shared.webhooks.post(chat, &text).await
+    }
+
     /// Tries what is configured without telling anyone: the templates, the mail server up to signing in, and whether
     /// the webhooks' addresses can be read.
     pub async fn check(&self) -> Vec<CheckResult> {
@@ -107,10 +135,19 @@ impl Notifier {
     }
 
     async fn mail(&self, audience: Audience, about: &Notice) -> Result<(), NotifyFault> {
-        let server = self.shared.mail.as_ref().ok_or_else(|| NotifyFault::never("No mail server is configured."))?;
         let written = self.shared.templates.mail(audience, about)?;
-        let mail = mail::compose(server.sender(), about, written)?;
-        server.send(&mail).await
+        self.send(&Letter { id: mail::id(&about.run_id, about.step), to: &about.to, at: about.at }, written).await
+    }
+
+    async fn mail_digest(&self, audience: Audience, about: &Digest) -> Result<(), NotifyFault> {
+        let written = self.shared.templates.mail_digest(audience, about)?;
+        let id = mail::id(&format!("{}-{}", about.batch, about.run_id), about.step);
+        self.send(&Letter { id, to: &about.to, at: about.at }, written).await
+    }
+
+    async fn send(&self, letter: &Letter<'_>, written: Written) -> Result<(), NotifyFault> {
+        let server = self.shared.mail.as_ref().ok_or_else(|| NotifyFault::never("No mail server is configured."))?;
+        server.send(&mail::compose(server.sender(), letter, written)?).await
     }
 }
 

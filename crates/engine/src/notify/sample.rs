@@ -6,7 +6,9 @@ use dayone_core::steps::Step;
 use jiff::Timestamp;
 use jiff::civil::date;
 
-use super::{Activation, Finding, Mfa, Notice, NoticeGroup, NoticeValues, Person};
+use super::{
+    Activation, Digest, DigestPerson, DigestValues, Finding, Mfa, Notice, NoticeGroup, NoticeValues, Others, Person,
+};
 
 /// Everything is there, and something failed.
 pub(super) fn full() -> Notice {
@@ -73,4 +75,38 @@ pub(super) fn sparse() -> Notice {
     values.mfa = Mfa { required: false, until: None };
     values.requested_by = None;
     notice
+}
+
+/// Two people, one of whom needs attention, and others who are not told about.
+pub(super) fn full_digest() -> Digest {
+    let others = vec![Others { state: "awaiting_approval".into(), count: 2 }];
+    digest([full(), sparse()], others)
+}
+
+/// One person, and nobody else.
+pub(super) fn sparse_digest() -> Digest {
+    digest([sparse()], Vec::new())
+}
+
+fn digest(about: impl IntoIterator<Item = Notice>, others: Vec<Others>) -> Digest {
+    let first = full();
+    let people = about.into_iter();
+    let people =
+        people.map(|notice| DigestPerson { run_id: notice.run_id, ticket: notice.ticket, values: notice.values });
+    Digest {
+        batch: "B-SAMPLE".into(),
+        run_id: first.run_id,
+        step: first.step,
+        to: first.to,
+        at: first.at,
+        values: DigestValues {
+            batch: "B-SAMPLE".into(),
+            tenant: first.values.tenant,
+            organization: first.values.organization,
+            people: people.collect(),
+            others,
+            login_portal: first.values.login_portal,
+            time_zone: first.values.time_zone,
+        },
+    }
 }

@@ -14,13 +14,13 @@ use thiserror::Error;
 use super::sample;
 use super::template_folder;
 use super::words::{self, one_line};
-use super::{Chat, Notice, NoticeValues, NotifyFault};
+use super::{Chat, Digest, DigestValues, Notice, NoticeValues, NotifyFault};
 
 macro_rules! built_in {
     ($($name:literal)*) => { [$(($name, include_str!(concat!("../../templates/", $name)))),*] };
 }
 
-const BUILT_IN: [(&str, &str); 10] = built_in! {
+const BUILT_IN: [(&str, &str); 18] = built_in! {
     "_layout.html.jinja"
     "_parts.html.jinja"
     "manager.subject.jinja"
@@ -31,6 +31,14 @@ const BUILT_IN: [(&str, &str); 10] = built_in! {
     "it.html.jinja"
     "chat.slack.jinja"
     "chat.teams.jinja"
+    "digest_manager.subject.jinja"
+    "digest_manager.txt.jinja"
+    "digest_manager.html.jinja"
+    "digest_it.subject.jinja"
+    "digest_it.txt.jinja"
+    "digest_it.html.jinja"
+    "digest_chat.slack.jinja"
+    "digest_chat.teams.jinja"
 };
 
 /// What is written to people. Clones share everything.
@@ -136,10 +144,12 @@ impl Templates {
     /// # Errors
     /// Every template that can't be filled in, with file and line.
     pub fn check(&self) -> Result<(), Vec<TemplateError>> {
-        let notices = [sample::full(), sample::sparse()];
+        let notices = [sample::full(), sample::sparse()].map(|notice| seen(&notice));
+        let digests = [sample::full_digest(), sample::sparse_digest()].map(|digest| seen_digest(&digest));
         let mut wrong = Vec::new();
         for (name, _) in BUILT_IN.iter().filter(|(name, _)| !name.starts_with('_')) {
-            let error = notices.iter().find_map(|notice| self.fill(name, &seen(notice)).err());
+            let samples = if name.starts_with("digest_") { &digests } else { &notices };
+            let error = samples.iter().find_map(|values| self.fill(name, values).err());
             if let Some(error) = error.filter(|error| !wrong.contains(error)) {
                 wrong.push(error);
             }
@@ -149,14 +159,28 @@ impl Templates {
 
     /// A mail. The subject is one line and shows the ticket, whatever the template does.
     pub(super) fn mail(&self, audience: Audience, about: &Notice) -> Result<Written, NotifyFault> {
-        let values = seen(about);
-        let part = |part: &str| self.fill_for_real(&format!("{}.{part}.jinja", audience.name()), &values);
-        let (subject, text, html) = (one_line(&part("subject")?), part("txt")?, part("html")?);
+        let Written { subject, text, html } = self.write(audience.name(), &seen(about))?;
         let subject = match about.ticket.as_deref().map(one_line) {
             Some(ticket) if !ticket.is_empty() && !subject.contains(&ticket) => format!("[{ticket}] {subject}"),
             _ => subject,
         };
         Ok(Written { subject: words::at_most(&subject, 200), text, html })
+    }
+
+    /// A mail about several people.
+    pub(super) fn mail_digest(&self, audience: Audience, about: &Digest) -> Result<Written, NotifyFault> {
+        let written = self.write(&format!("digest_{}", audience.name()), &seen_digest(about))?;
+        Ok(Written { subject: words::at_most(&written.subject, 200), ..written })
+    }
+
+    /// A message about several people to a chat.
+    pub(super) fn chat_digest(&self, chat: Chat, about: &Digest) -> Result<String, NotifyFault> {
+        self.fill_for_real(&format!("digest_chat.{}.jinja", chat.name()), &seen_digest(about))
+    }
+
+    fn write(&self, name: &str, values: &Value) -> Result<Written, NotifyFault> {
+        let part = |part: &str| self.fill_for_real(&format!("{name}.{part}.jinja"), values);
+        Ok(Written { subject: one_line(&part("subject")?), text: part("txt")?, html: part("html")? })
     }
 
     /// A message to a chat.
@@ -225,6 +249,23 @@ impl Shared {
 fn seen(notice: &Notice) -> Value {
     let seen = Seen { values: &notice.values, run_id: &notice.run_id, ticket: notice.ticket.as_deref() };
     // Plain structs with names for keys can always be written as JSON.
+    let json = serde_json::to_value(seen).unwrap_or_default();
+    Value::from(Serde(words::one_line_each(json)))
+}
+
+/// All that a template of a digest sees.
+#[derive(Serialize)]
+struct SeenDigest<'a> {
+    #[serde(flatten)]
+    values: &'a DigestValues,
+    run_id: &'a str,
+    /// The layout shows these of a message about one person.
+    ticket: Option<&'a str>,
+    requested_by: Option<&'a str>,
+}
+
+fn seen_digest(digest: &Digest) -> Value {
+    let seen = SeenDigest { values: &digest.values, run_id: &digest.run_id, ticket: None, requested_by: None };
     let json = serde_json::to_value(seen).unwrap_or_default();
     Value::from(Serde(words::one_line_each(json)))
 }

@@ -6,8 +6,8 @@ mod bind;
 mod create;
 mod groups;
 mod key;
-mod notify;
-mod read_back;
+pub(crate) mod notify;
+pub(crate) mod read_back;
 
 use std::time::Instant;
 
@@ -23,6 +23,7 @@ use dayone_jumpcloud::{Client, Meter, Participant};
 use jiff::Timestamp;
 use secrecy::SecretString;
 
+use crate::drive::ReadBackFrom;
 use crate::engine::Engine;
 use crate::tenant::Tenant;
 
@@ -46,6 +47,8 @@ pub(crate) struct Place<'a> {
     pub(crate) plan: &'a Plan,
     /// Reads together with other runs.
     pub(crate) reader: &'a Participant,
+    /// What the run is read back from.
+    pub(crate) from: ReadBackFrom<'a>,
 }
 
 /// What an effect may use.
@@ -55,6 +58,7 @@ pub(crate) struct Context<'a> {
     run: &'a Run,
     plan: &'a Plan,
     reader: &'a Participant,
+    from: ReadBackFrom<'a>,
     effect: &'a Effect,
     client: Client,
     password: Option<&'a SecretString>,
@@ -64,12 +68,12 @@ pub(crate) struct Context<'a> {
 
 /// Carries an effect out, once.
 pub(crate) async fn perform(place: &Place<'_>, effect: &Effect, password: Option<&SecretString>) -> Performed {
-    let Place { engine, tenant, run, plan, reader } = *place;
+    let Place { engine, tenant, run, plan, reader, from } = *place;
     let meter = Meter::new();
     let client = tenant.writer().observed(meter.clone());
     let started = Instant::now();
     let directory_time = client.directory_time();
-    let context = Context { engine, tenant, run, plan, reader, effect, client, password, directory_time };
+    let context = Context { engine, tenant, run, plan, reader, from, effect, client, password, directory_time };
     let mut shared = Cost::default();
     let result = match effect {
         Effect::CreateAccount => Box::pin(create::account(&context)).await,

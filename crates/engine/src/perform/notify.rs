@@ -4,9 +4,12 @@ use dayone_core::effect::{Channel, Effect};
 use dayone_core::event::{Detail, Outcome};
 use dayone_core::failure;
 use dayone_core::fault::{Fault, FaultKind};
+use dayone_core::plan::Plan;
 use dayone_core::problem::ErrorType;
 use dayone_core::report::{self, AccountStatus, Report};
-use dayone_core::run::masked;
+use dayone_core::run::{Run, masked};
+use dayone_core::steps::Step;
+use jiff::Timestamp;
 
 use super::{Context, End};
 use crate::notify::{Activation, Chat, Delivery, Finding, Mfa, Notice, NoticeGroup, NoticeValues, NotifyFault, Person};
@@ -14,7 +17,9 @@ use crate::notify::{Activation, Chat, Delivery, Finding, Mfa, Notice, NoticeGrou
 /// Mails the manager.
 pub(super) async fn manager(context: &Context<'_>) -> Result<End, Fault> {
     let to: Vec<String> = context.plan.manager.iter().map(|manager| manager.email.clone()).collect();
-    let sent = context.engine.notifier().manager(&notice(context, to.clone())).await;
+    let at = context.engine.clock().now();
+    let about = notice(context.run, context.plan, context.effect.key().step, to.clone(), at);
+    let sent = context.engine.notifier().manager(&about).await;
     told(context, sent, to)
 }
 
@@ -25,7 +30,8 @@ pub(super) async fn it(context: &Context<'_>, channel: Channel) -> Result<End, F
         Channel::Mail => context.plan.it_recipients.clone(),
         Channel::Slack | Channel::Teams => vec![channel.name().to_owned()],
     };
-    let notice = notice(context, to.clone());
+    let at = context.engine.clock().now();
+    let notice = notice(context.run, context.plan, context.effect.key().step, to.clone(), at);
     let sent = match channel {
         Channel::Mail => notifier.it_mail(&notice).await,
         Channel::Slack => notifier.it_chat(Chat::Slack, &notice).await,
@@ -61,27 +67,17 @@ fn told(context: &Context<'_>, sent: Result<(), NotifyFault>, recipients: Vec<St
 }
 
 /// What is told: the report as it stands, without secrets.
-fn notice(context: &Context<'_>, to: Vec<String>) -> Notice {
-    let report = report::report(context.run);
-    Notice {
-        run_id: context.run.id.clone(),
-        step: context.effect.key().step,
-        to,
-        ticket: context.run.ticket.clone(),
-        at: context.engine.clock().now(),
-        values: values(context, report),
-    }
+pub(crate) fn notice(run: &Run, plan: &Plan, step: Step, to: Vec<String>, at: Timestamp) -> Notice {
+    let ticket = run.ticket.clone();
+    Notice { run_id: run.id.clone(), step, to, ticket, at, values: values(run, plan, report::report(run)) }
 }
 
-fn values(context: &Context<'_>, report: Report) -> NoticeValues {
-    let plan = context.plan;
+fn values(run: &Run, plan: &Plan, report: Report) -> NoticeValues {
     let account = &plan.account;
     let groups = report.group_assignments.map(|section| section.groups).unwrap_or_default();
-    let activated = context.run.succeeded(&Effect::Activate);
+    let activated = run.succeeded(&Effect::Activate);
     let status = match report.account_details.map(|section| section.account_status) {
-        Some(AccountStatus::PendingActivation) | None if activated && report_password(context) => {
-            AccountStatus::Activated
-        }
+        Some(AccountStatus::PendingActivation) | None if activated && report_password(plan) => AccountStatus::Activated,
         Some(status) => status,
         None => AccountStatus::PendingActivation,
     };
@@ -129,7 +125,7 @@ fn values(context: &Context<'_>, report: Report) -> NoticeValues {
         },
         mfa: Mfa {
             required: account.mfa.required,
-            until: context.run.account.as_ref().and_then(|facts| facts.mfa_exclusion_until),
+            until: run.account.as_ref().and_then(|facts| facts.mfa_exclusion_until),
         },
         login_portal: plan.login_portal.clone(),
         requested_by: report.audit_trail.requested_by,
@@ -138,6 +134,6 @@ fn values(context: &Context<'_>, report: Report) -> NoticeValues {
 }
 
 /// The account has a password, so that activation lets the person in.
-fn report_password(context: &Context<'_>) -> bool {
-    context.plan.password != dayone_core::plan::PlannedPassword::ActivationLink
+fn report_password(plan: &Plan) -> bool {
+    plan.password != dayone_core::plan::PlannedPassword::ActivationLink
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod names;
+mod people;
 pub(crate) mod shared;
 
 use std::collections::BTreeSet;
@@ -12,9 +13,9 @@ use dayone_core::fault::Fault;
 use dayone_core::plan::{Lookups, Needs, lookups, needs};
 use dayone_core::problem::{Affected, ErrorType, Problem};
 use dayone_core::request::Request;
-use dayone_core::snapshot::{ExistingAccount, Shared, Snapshot, System};
+use dayone_core::snapshot::{Shared, Snapshot, System};
 use dayone_core::steps::Step;
-use dayone_jumpcloud::{Client, Meter, SearchTerm, User, UserKey, UserQuery, UserState};
+use dayone_jumpcloud::{Client, Meter};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::tenant::Tenant;
@@ -32,7 +33,8 @@ pub(crate) struct Cache {
 
 /// What was read, and what that cost.
 pub(crate) struct Surveyed {
-    pub(crate) snapshot: Snapshot,
+    /// For each request, in their order: what was read for it, or why nothing was looked for.
+    pub(crate) snapshots: Vec<Result<Snapshot, Box<Problem>>>,
     pub(crate) cost: Cost,
     /// How long the look-up of accounts took, in microseconds.
     pub(crate) people_us: i64,
@@ -60,16 +62,19 @@ impl From<Problem> for SurveyError {
     }
 }
 
-/// Reads what this request needs; shared parts that are fresh are not read again.
-pub(crate) async fn survey(tenant: &Tenant, request: &Request, now: Timestamp) -> Result<Surveyed, SurveyError> {
+/// Reads what these requests need, all at once; shared parts that are fresh are not read again. Accounts are looked for
+/// in one search for all, so at most a hundred requests should come together.
+pub(crate) async fn survey(tenant: &Tenant, requests: &[&Request], now: Timestamp) -> Result<Surveyed, SurveyError> {
     let meter = Meter::new();
     let client = tenant.reader().observed(meter.clone());
     let started = std::time::Instant::now();
-    let wanted = lookups(request, &tenant.settings)?;
+    let wanted: Vec<Result<Lookups, Problem>> =
+        requests.iter().map(|request| lookups(request, &tenant.settings)).collect();
     let cached = tenant.cached().filter(|cache| now.duration_since(cache.taken_at) < FRESH);
     let was_cached = cached.is_some();
 
-    let (people, base) = futures::join!(people(&client, &wanted), async {
+    let looked_for: Vec<&Lookups> = wanted.iter().filter_map(|lookups| lookups.as_ref().ok()).collect();
+    let (people, base) = futures::join!(people::read(&client, &looked_for), async {
         match cached {
             Some(cache) => Ok(cache),
             None => shared::read(&client, &tenant.settings, now).await,
@@ -77,32 +82,50 @@ pub(crate) async fn survey(tenant: &Tenant, request: &Request, now: Timestamp) -
     });
     let people_us = elapsed_us(started);
     let Cache { taken_at, shared, names } = base?;
+    let people = people?;
     if !tenant.has_read_key() {
         tenant.confirm(&shared.organization.id);
     }
     let mut round_trips = if was_cached { 1 } else { shared::ROUND_TRIPS };
-    let mut snapshot = Snapshot { shared: (*shared).clone(), people: people?, systems: Vec::new() };
 
-    let Needs { groups, systems } = needs(request, &tenant.settings, &snapshot)?;
-    let unread: Vec<String> = groups.iter().filter(|id| !snapshot.shared.access.contains_key(*id)).cloned().collect();
+    let base = Arc::clone(&shared);
+    let asked = wanted.into_iter().zip(requests).map(|(lookups, request)| {
+        let people = people::of(&lookups?, &people);
+        let snapshot = Snapshot { shared: Arc::clone(&base), people, ..Snapshot::default() };
+        let needs = needs(request, &tenant.settings, &snapshot)?;
+        Ok((snapshot, needs))
+    });
+    let asked: Vec<Result<(Snapshot, Needs), Problem>> = asked.collect();
+    let needed = || asked.iter().flatten().map(|(_, needs)| needs);
+    let groups: BTreeSet<&String> = needed().flat_map(|needs| &needs.groups).collect();
+    let systems: BTreeSet<&String> = needed().flat_map(|needs| &needs.systems).collect();
+    let systems: Vec<String> = systems.into_iter().cloned().collect();
+    let unread: Vec<String> = groups.into_iter().filter(|id| !base.access.contains_key(*id)).cloned().collect();
     let reached = access::read(&client, &unread).await?;
     round_trips += u32::from(!unread.is_empty());
 
-    let asked_for_ldap = request.ldap_bind == Some(true);
+    let asked_for_ldap = requests.iter().any(|request| request.ldap_bind == Some(true));
     let (names, named) = names::read(&client, &names, &reached, &systems, asked_for_ldap).await?;
     round_trips += u32::from(named);
 
+    let mut shared = (*shared).clone();
     for (id, found) in reached {
-        snapshot.shared.access.insert(id, names.access(&found));
+        shared.access.insert(id, names.access(&found));
     }
-    snapshot.shared.ldap_servers = names.ldap_servers();
-    snapshot.systems = systems.iter().filter_map(|id| names.system(id)).collect::<Vec<System>>();
-    tenant.keep(Cache { taken_at, shared: Arc::new(snapshot.shared.clone()), names: Arc::new(names) });
+    shared.ldap_servers = names.ldap_servers();
+    let shared = Arc::new(shared);
+    let snapshots = asked.into_iter().map(|asked| {
+        let (snapshot, needs) = asked.map_err(Box::new)?;
+        let systems = needs.systems.iter().filter_map(|id| names.system(id)).collect::<Vec<System>>();
+        Ok(Snapshot { shared: Arc::clone(&shared), systems, ..snapshot })
+    });
+    let snapshots = snapshots.collect();
+    tenant.keep(Cache { taken_at, shared, names: Arc::new(names) });
 
     let took_us = elapsed_us(started);
     let calls = u32::try_from(meter.count()).unwrap_or(u32::MAX);
     let cost = Cost { calls, round_trips, took_us };
-    Ok(Surveyed { snapshot, cost, people_us, groups_us: took_us - people_us })
+    Ok(Surveyed { snapshots, cost, people_us, groups_us: took_us - people_us })
 }
 
 /// Reads anew what some groups grant, by group id: the check right before activation.
@@ -113,62 +136,6 @@ pub(crate) async fn access_now(
     let reached = access::read(client, ids).await?;
     let (names, _) = names::read(client, &names::Names::default(), &reached, &[], false).await?;
     Ok(reached.into_iter().map(|(id, found)| (id, names.access(&found))).collect())
-}
-
-/// Accounts that hold, or may hold, what the request asks for: one search, whose hits are compared exactly by the plan.
-async fn people(client: &Client, wanted: &Lookups) -> Result<Vec<ExistingAccount>, Fault> {
-    let fields = vec![
-        "username",
-        "email",
-        "employeeIdentifier",
-        "displayname",
-        "firstname",
-        "lastname",
-        "state",
-        "unix_uid",
-        "unix_guid",
-        "created",
-    ];
-    // In any case, since usernames differing in case alone would collide on a system.
-    let by_words = UserQuery {
-        any_of: Vec::new(),
-        term: Some(SearchTerm { words: wanted.terms.clone(), fields: vec!["username", "email", "employeeIdentifier"] }),
-        fields: fields.clone(),
-    };
-    let ids =
-        wanted.unix_ids.iter().flat_map(|id| [(UserKey::UnixUid, id.to_string()), (UserKey::UnixGuid, id.to_string())]);
-    let by_number = UserQuery { any_of: ids.collect(), term: None, fields };
-    let numbered = async {
-        match by_number.any_of.is_empty() {
-            true => Ok(Vec::new()),
-            false => client.search_users(&by_number).await,
-        }
-    };
-    let (found, numbered) = futures::try_join!(client.search_users(&by_words), numbered)?;
-    // Who is found both ways is one account.
-    let mut seen = BTreeSet::new();
-    let once = |user: &User| seen.insert(user.id.clone());
-    Ok(found.into_iter().chain(numbered).filter(once).map(existing).collect())
-}
-
-fn existing(user: User) -> ExistingAccount {
-    let name = [user.displayname.as_str(), &format!("{} {}", user.firstname, user.lastname), &user.username]
-        .into_iter()
-        .map(str::trim)
-        .find(|name| !name.is_empty())
-        .unwrap_or_default()
-        .to_owned();
-    ExistingAccount {
-        id: user.id,
-        username: user.username,
-        email: user.email,
-        employee_id: Some(user.employee_identifier).filter(|id| !id.is_empty()),
-        display_name: name,
-        active: user.state == UserState::Activated,
-        unix_uid: user.unix_uid,
-        unix_gid: user.unix_guid,
-        created: user.created,
-    }
 }
 
 /// The error of a survey that met a fault: nothing was written.

@@ -5,6 +5,7 @@ mod rate;
 #[cfg(test)]
 mod tests;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -46,6 +47,17 @@ struct Shared {
     /// First come, first served: only its holder waits for a token.
     turnstile: Turnstile<()>,
     rate: Mutex<Rate>,
+    calls: AtomicU64,
+    limited: AtomicU64,
+}
+
+/// What went through a [`Pacer`] so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Paced {
+    /// Calls begun, repeated ones counted each time.
+    pub calls: u64,
+    /// Calls that the directory answered with 429.
+    pub limited: u64,
 }
 
 /// Leave to make one call. Its place is free again when it is dropped.
@@ -66,6 +78,8 @@ impl Pacer {
             places: Arc::new(Semaphore::new(limits.max_in_flight.max(1))),
             turnstile: Turnstile::new(()),
             rate: Mutex::new(Rate::new(limits)),
+            calls: AtomicU64::new(0),
+            limited: AtomicU64::new(0),
         }))
     }
 
@@ -73,6 +87,13 @@ impl Pacer {
     #[must_use]
     pub fn calls_per_second(&self) -> f64 {
         self.0.rate().per_second()
+    }
+
+    /// What went through so far.
+    #[must_use]
+    pub fn paced(&self) -> Paced {
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Paced { calls: read(&self.0.calls), limited: read(&self.0.limited) }
     }
 
     /// Waits for a place and a token.
@@ -93,6 +114,7 @@ impl Pacer {
             sleep(wait).await;
         };
         drop(turn);
+        self.0.calls.fetch_add(1, Ordering::Relaxed);
         Pass { shared: Arc::clone(&self.0), episode, waited: now.duration_since(asked), _place: place }
     }
 }
@@ -117,6 +139,7 @@ impl Pass {
 
     /// The directory answered 429.
     pub(crate) fn limited(&self) {
+        self.shared.limited.fetch_add(1, Ordering::Relaxed);
         self.shared.rate().limited(self.episode, Instant::now());
     }
 

@@ -46,6 +46,7 @@ pub(crate) fn new_run(run_id: &str, tenant: &str) -> NewRun {
         opened_us: 1_000,
         summary: json!({}),
         ticket: None,
+        batch: None,
         tokens: Vec::new(),
         events: vec![event("opened")],
         holder: None,
