@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::notify::Encryption;
 use crate::secret::SecretSource;
+use dayone_core::settings::BatchNotices;
 use tenant::TenantFile;
 use text::{FilePath, Mailbox, SyslogUrl, TenantName, WebUrl};
 
@@ -73,6 +74,8 @@ pub(crate) struct NotifyFile {
     pub(crate) slack: Option<WebhookFile>,
     /// A Teams channel.
     pub(crate) teams: Option<WebhookFile>,
+    /// How people are told of the hires of a batch. Default: `digest`.
+    pub(crate) batch: Option<BatchNotices>,
 }
 
 /// The mail server.

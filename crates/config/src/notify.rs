@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use dayone_core::settings::BatchNotices;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
@@ -20,6 +21,8 @@ pub struct Notify {
     pub teams: Option<Webhook>,
     /// Templates that replace the built-in ones of the same name.
     pub templates_dir: Option<PathBuf>,
+    /// How people are told of the hires of a batch.
+    pub batch: BatchNotices,
 }
 
 /// The mail server.
@@ -95,6 +98,7 @@ impl From<NotifyFile> for Notify {
             smtp: file.smtp.map(Smtp::from),
             slack: file.slack.map(webhook),
             teams: file.teams.map(webhook),
+            batch: file.batch.unwrap_or_default(),
             templates_dir: file.templates.map(crate::file::text::FilePath::into_path),
         }
     }

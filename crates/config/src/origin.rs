@@ -91,6 +91,7 @@ fn shared(config: &Config, origins: &mut Origins<'_>) {
     origins.add(&["secrets", "master_key_file"], &config.keys.master);
     origins.add(&["secrets", "ledger_key_file"], &config.keys.ledger);
     origins.add(&["notify", "templates"], &config.notify.templates_dir);
+    origins.add(&["notify", "batch"], config.notify.batch);
     if let Some(smtp) = &config.notify.smtp {
         origins.add(&["notify", "smtp", "host"], &smtp.host);
         origins.add(&["notify", "smtp", "port"], smtp.port);

@@ -271,6 +271,19 @@ pub struct NotifySettings {
     pub it_channels: Vec<String>,
     /// A mail server is configured.
     pub mail: bool,
+    /// How people are told of a batch.
+    pub batch: BatchNotices,
+}
+
+/// How people are told of the hires of a batch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchNotices {
+    /// One message to IT, and one to each manager, about all of them.
+    #[default]
+    Digest,
+    /// One for each hire, as if it had come alone.
+    Each,
 }
 
 impl Default for TenantSettings {

@@ -159,6 +159,7 @@ pub(crate) fn settings() -> TenantSettings {
             it_recipients: vec!["it-team@company.com".into()],
             it_channels: Vec::new(),
             mail: true,
+            ..NotifySettings::default()
         },
         ..TenantSettings::default()
     }

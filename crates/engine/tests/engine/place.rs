@@ -228,7 +228,7 @@ pub(crate) fn full_settings() -> TenantSettings {
     settings.groups.department.insert("Platform".into(), vec!["UG-IT".into()]);
     settings.on_missing_group = OnMissingGroup::Create;
     settings.notify =
-        NotifySettings { it_recipients: vec!["it-team@company.com".into()], it_channels: Vec::new(), mail: true };
+        NotifySettings { it_recipients: vec!["it-team@company.com".into()], mail: true, ..NotifySettings::default() };
     settings
 }
 
