@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use dayone_sheet::{Syntax, read_document};
 use serde_json::{Map, Value};
 
-use super::document::{Syntax, read as read_document};
 use super::secret::Stdin;
 use crate::failure::{Failure, Point};
 

@@ -1,6 +1,5 @@
 //! From file and flags to one request document.
 
-mod document;
 mod file;
 mod password;
 mod secret;
@@ -14,7 +13,7 @@ use serde_json::{Map, Value};
 use crate::args::{PasswordSource, RequestFlags};
 use crate::failure::Failure;
 
-pub use document::{Syntax, SyntaxError, read as read_document};
+pub use dayone_sheet::{Syntax, SyntaxError, read_document};
 pub use file::{MOST_BYTES, read_file};
 pub use password::read_password;
 pub use secret::{Stdin, read_secret};

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+pub use dayone_sheet::acts;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -22,16 +23,6 @@ pub fn safe(text: &str) -> String {
         }
     }
     shown
-}
-
-/// A character that does something to a screen rather than stand on it. Joiners and direction marks are left alone:
-/// names in Persian, Hindi or Hebrew need them.
-#[must_use]
-pub fn acts(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Columns that the text takes on a terminal.

@@ -98,7 +98,7 @@ fn hint(message: &str, syntax: &str) -> String {
 }
 
 /// Any JSON value, in which no object has a key twice.
-struct Strict(Value);
+pub(crate) struct Strict(pub(crate) Value);
 
 impl<'de> Deserialize<'de> for Strict {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,0 +1,3 @@
+pub fn summary_html(_: &super::Summary) -> String {
+    String::new()
+}
