@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::render::line::Page;
 use crate::render::problems;
-use crate::render::progress::{Mode, Progress};
+use crate::render::progress::{Counter, Mode, Progress};
 use crate::render::records::{self, Records};
 use crate::terminal::Surroundings;
 
@@ -163,17 +163,36 @@ impl Printer {
     /// # Errors
     /// Nobody can be asked.
     pub fn agrees(&self, question: &str) -> Result<bool, Failure> {
+        let answer = self.ask(&format!("{} [y/N] ", crate::render::text::safe(question)))?;
+        Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    }
+
+    fn ask(&self, question: &str) -> Result<String, Failure> {
         if !self.can_ask() {
             let hint = "look at `dayone plan` first, then give --yes";
             return Err(Failure::usage("nobody can be asked here, and --yes was not given").hint(hint));
         }
         let mut stderr = io::stderr().lock();
-        let asked = write!(stderr, "{} [y/N] ", crate::render::text::safe(question)).and_then(|()| stderr.flush());
+        let asked = write!(stderr, "{question}").and_then(|()| stderr.flush());
         let mut answer = String::new();
         asked
             .and_then(|()| io::stdin().lock().read_line(&mut answer))
             .map_err(|error| Failure::usage(format!("the answer can't be read: {error}")))?;
-        Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+        Ok(answer)
+    }
+
+    /// Asks a question that only this word agrees to: so nobody agrees in passing.
+    ///
+    /// # Errors
+    /// Nobody can be asked.
+    pub fn types(&self, question: &str, word: &str) -> Result<bool, Failure> {
+        Ok(self.ask(&format!("{} Type {word}: ", crate::render::text::safe(question)))?.trim() == word)
+    }
+
+    /// A count on stderr that changes in place, where there is a terminal.
+    #[must_use]
+    pub fn counter(&self, what: &'static str) -> Counter {
+        Counter::begin(self.progress_mode(), what)
     }
 
     /// How the command ends: a document that could not be written is no success.

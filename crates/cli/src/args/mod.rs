@@ -1,6 +1,7 @@
 //! The command line: verbs, flags and their help.
 
 mod audit;
+mod bulk;
 mod config;
 mod request;
 mod runs;
@@ -13,6 +14,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use audit::{Audit, ExportFormat};
+pub use bulk::{BulkArgs, BulkVerb, TemplateForm};
 pub use config::{Config, InitArgs, SchemaOf};
 pub use request::{PasswordSource, RequestFlags, flag_name};
 pub use runs::{RunState, Runs, RunsList};
@@ -95,6 +97,8 @@ pub enum Verb {
     Plan(Box<PlanArgs>),
     /// Plan a hire, ask, carry it out, report.
     Provision(Box<ProvisionArgs>),
+    /// Carry out many hires from a CSV or JSON file: check every row, ask, create, report.
+    Bulk(Box<BulkArgs>),
     /// Look at runs, and take them on.
     #[command(subcommand)]
     Runs(Runs),

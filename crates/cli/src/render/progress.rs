@@ -93,6 +93,37 @@ fn is_news(shown: &Shown, status: &StepStatus) -> bool {
     }
 }
 
+/// A count that changes in place.
+pub struct Counter {
+    line: Option<ProgressBar>,
+    what: &'static str,
+}
+
+impl Counter {
+    pub(crate) fn begin(mode: Mode, what: &'static str) -> Counter {
+        let style = ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let line = (mode == Mode::InPlace)
+            .then(|| ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style));
+        Counter { line, what }
+    }
+
+    /// Shows how many.
+    pub fn show(&mut self, count: usize) {
+        if let Some(line) = &self.line
+            && count.is_multiple_of(50)
+        {
+            line.set_message(format!("{count} {}", self.what));
+        }
+    }
+
+    /// The line goes.
+    pub fn end(self) {
+        if let Some(line) = self.line {
+            line.finish_and_clear();
+        }
+    }
+}
+
 impl Live {
     fn begin() -> Live {
         let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());

@@ -2,6 +2,7 @@
 
 mod again;
 mod audit;
+mod bulk;
 mod carry;
 mod completions;
 mod config;
@@ -25,6 +26,8 @@ mod sim;
 mod stop;
 mod verify;
 
+pub(crate) use bulk::{Checked, CheckedTenant, Fate, Written};
+
 use crate::args::{Cli, Config, Verb};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -43,6 +46,7 @@ pub(crate) async fn perform(cli: Cli, printer: &Printer) -> Result<Exit, Failure
         Verb::Demo => demo::demo(&global, printer).await,
         Verb::Plan(args) => plan::plan(&global, &args, printer).await,
         Verb::Provision(args) => provision::provision(&global, &args, printer).await,
+        Verb::Bulk(args) => bulk::bulk(&global, &args, printer).await,
         Verb::Runs(verb) => runs::runs(&global, verb, printer).await,
         Verb::Verify { subject } => verify::verify(&global, &subject, printer).await,
         Verb::Doctor(args) => doctor::doctor(&global, &args, printer).await,

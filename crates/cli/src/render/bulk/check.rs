@@ -1,0 +1,136 @@
+//! What a file was found to be: what is to be mended, and what would happen, tenant by tenant.
+
+use std::collections::BTreeMap;
+
+use dayone_sheet::RowIssue;
+
+use super::rows;
+use crate::render::columns::{Column, Row, fixed, lay_out, number, wrapped};
+use crate::render::duration::duration;
+use crate::render::fields::Margins;
+use crate::render::line::{Ink, Line, Page, Span};
+use crate::verbs::{Checked, CheckedTenant, Fate};
+
+/// Lines of problems that are shown; the rest is counted.
+const SHOWN: usize = 20;
+
+const PROBLEMS: [Column; 5] =
+    [number("LINE"), fixed("COLUMN"), wrapped("VALUE"), wrapped("WHAT IS WRONG"), wrapped("WHAT TO DO")];
+
+const TENANTS: [Column; 7] = [
+    fixed("TENANT"),
+    wrapped("ORGANISATION"),
+    number("HIRES"),
+    number("GROUPS ADDED"),
+    number("SEATS LEFT"),
+    number("WARNINGS"),
+    number("APPROVAL"),
+];
+
+/// The page.
+pub(crate) fn check(checked: &Checked, width: usize) -> Page {
+    let mut page = Page::default();
+    let mut heading = Line::default();
+    heading.push(Span::new(Ink::Strong, "CHECK"));
+    heading.push("  ");
+    heading.push(Span::new(Ink::Strong, &checked.name));
+    let bad = checked.bad();
+    let good = checked.rows.len() - bad;
+    heading.push(format!("  {}, {}   ", rows(checked.rows.len()), checked.form));
+    heading.push(format!("{good} good, "));
+    heading.push(Span::new(if bad > 0 { Ink::Caution } else { Ink::Good }, format!("{bad} to mend")));
+    heading.push(Span::new(Ink::Faint, format!(", {}", duration(checked.took_us))));
+    page.push(heading);
+    problems(&mut page, checked, width);
+    tenants(&mut page, checked, width);
+    page
+}
+
+fn problems(page: &mut Page, checked: &Checked, width: usize) {
+    let issues = checked.rows.iter().filter_map(|row| match &row.fate {
+        Fate::Bad(issues) => Some((row.line, issues)),
+        _ => None,
+    });
+    let all: Vec<(u64, &RowIssue)> =
+        issues.flat_map(|(line, issues)| issues.iter().map(move |issue| (line, issue))).collect();
+    if all.is_empty() {
+        return;
+    }
+    page.gap();
+    let shown: Vec<Row> = all.iter().take(SHOWN).map(|(line, issue)| problem(*line, issue)).collect();
+    page.append(lay_out(&PROBLEMS, &shown, width));
+    if all.len() > SHOWN {
+        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+        for (_, issue) in all.iter().skip(SHOWN) {
+            *kinds.entry(issue.column.as_deref().unwrap_or("row")).or_default() += 1;
+        }
+        let kinds: Vec<String> = kinds.into_iter().map(|(column, count)| format!("{count} in {column}")).collect();
+        let more = format!("and {} more: {}; --report DIR writes all", all.len() - SHOWN, kinds.join(", "));
+        Margins::heading(width).add(page, "", [more]);
+    }
+}
+
+fn problem(line: u64, issue: &RowIssue) -> Row {
+    Row {
+        mark: Span::new(Ink::Bad, "!"),
+        cells: vec![
+            Span::from(line.to_string()),
+            Span::from(issue.column.as_deref().unwrap_or_default()),
+            Span::from(issue.value.as_deref().unwrap_or_default()),
+            Span::from(&issue.message),
+            Span::new(Ink::Faint, &issue.mend),
+        ],
+    }
+}
+
+fn tenants(page: &mut Page, checked: &Checked, width: usize) {
+    let with_work: Vec<&CheckedTenant> = checked.tenants.iter().filter(|tenant| tenant.to_do > 0).collect();
+    if with_work.is_empty() {
+        return;
+    }
+    page.gap();
+    let rows: Vec<Row> = with_work.iter().map(|tenant| row(tenant)).collect();
+    page.append(lay_out(&TENANTS, &rows, width));
+    let writes: usize = with_work.iter().map(|tenant| tenant.writes).sum();
+    let slowest = with_work
+        .iter()
+        .map(|tenant| tenant.writes as u64 / u64::from(tenant.calls_per_second.max(1)))
+        .max()
+        .unwrap_or_default();
+    let mut items = vec![format!("{writes} writes")];
+    if slowest > 0 {
+        let micros = i64::try_from(slowest.saturating_mul(1_000_000)).unwrap_or(i64::MAX);
+        items.push(format!("about {} at full pace", duration(micros)));
+    }
+    let going_on = checked.going_on();
+    if going_on > 0 {
+        items.push(format!("{} of an earlier try go on", rows_word(going_on)));
+    }
+    let scheduled: usize = with_work.iter().map(|tenant| tenant.scheduled).sum();
+    if scheduled > 0 {
+        items.push(format!("{scheduled} activated on a later day"));
+    }
+    items.push(format!("digest {}", checked.digest.short()));
+    Margins::heading(width).add(page, "", items);
+}
+
+fn rows_word(count: usize) -> String {
+    super::rows(count)
+}
+
+fn row(tenant: &CheckedTenant) -> Row {
+    let seats = tenant.seats_left.map_or("not stated".to_owned(), |seats| seats.to_string());
+    let caution = |count: usize| Span::new(if count > 0 { Ink::Caution } else { Ink::Plain }, count.to_string());
+    Row {
+        mark: Span::default(),
+        cells: vec![
+            Span::new(Ink::Strong, &tenant.name),
+            Span::from(&tenant.organization),
+            Span::from(tenant.to_do.to_string()),
+            Span::from(tenant.groups.to_string()),
+            Span::from(seats),
+            caution(tenant.warnings),
+            caution(tenant.approvals),
+        ],
+    }
+}

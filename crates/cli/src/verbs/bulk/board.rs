@@ -1,0 +1,154 @@
+//! How far a batch has come, tenant by tenant, while it is carried out.
+
+use std::time::{Duration, Instant};
+
+use dayone_jumpcloud::Paced;
+use dayone_sheet::RowState;
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
+
+use super::check::Checked;
+use crate::printer::Printer;
+use crate::render::bulk::{TenantProgress, progress_line};
+use crate::render::line::Page;
+use crate::render::progress::Mode;
+
+/// How often lines are printed where there is no terminal.
+const LINES_EVERY: Duration = Duration::from_secs(10);
+
+/// The tenants of a batch, and how far each has come.
+pub(super) struct Board {
+    tenants: Vec<Tenant>,
+    states: std::collections::BTreeMap<usize, RowState>,
+    mode: Mode,
+    width: usize,
+    live: Option<(MultiProgress, Vec<ProgressBar>)>,
+    began: Instant,
+    printed: Instant,
+    stopping: bool,
+}
+
+struct Tenant {
+    name: String,
+    to_do: usize,
+    /// Runs that have come as far as people being told.
+    settled: usize,
+    attention: usize,
+    waiting: usize,
+    ended: Option<Duration>,
+    before: Option<Paced>,
+}
+
+impl Board {
+    /// How often it is drawn.
+    pub(super) const EVERY: Duration = Duration::from_millis(250);
+
+    pub(super) fn new(checked: &Checked, printer: &Printer) -> Board {
+        let tenants: Vec<Tenant> = checked
+            .tenants
+            .iter()
+            .map(|tenant| Tenant {
+                name: tenant.name.clone(),
+                to_do: tenant.to_do,
+                settled: 0,
+                attention: 0,
+                waiting: 0,
+                ended: None,
+                before: None,
+            })
+            .collect();
+        let mode = printer.progress_mode();
+        let live = (mode == Mode::InPlace).then(|| {
+            let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+            let shown = tenants.iter().filter(|tenant| tenant.to_do > 0);
+            let lines = shown.map(|_| all.add(ProgressBar::new_spinner().with_style(style.clone()))).collect();
+            (all, lines)
+        });
+        let now = Instant::now();
+        let states = std::collections::BTreeMap::new();
+        Board { tenants, states, mode, width: printer.width(), live, began: now, printed: now, stopping: false }
+    }
+
+    /// A row stands otherwise now.
+    pub(super) fn note(&mut self, place: usize, row: usize, state: RowState, _at: Timestamp) {
+        let before = self.states.insert(row, state);
+        let Some(tenant) = self.tenants.get_mut(place) else { return };
+        let counted = |state: RowState| -> (usize, usize, usize) {
+            match state {
+                RowState::Done | RowState::AlreadyDone => (1, 0, 0),
+                RowState::Scheduled | RowState::WaitingApproval | RowState::Quarantined => (1, 0, 1),
+                RowState::Partial | RowState::Failed => (1, 1, 0),
+                RowState::Stopped | RowState::NotStarted => (0, 0, 0),
+            }
+        };
+        let (settled, attention, waiting) = before.map_or((0, 0, 0), counted);
+        tenant.settled -= settled;
+        tenant.attention -= attention;
+        tenant.waiting -= waiting;
+        let (settled, attention, waiting) = counted(state);
+        tenant.settled += settled;
+        tenant.attention += attention;
+        tenant.waiting += waiting;
+    }
+
+    /// A run has come as far as people being told: what is left is one message and one reading for all.
+    pub(super) fn tenant_ended(&mut self, place: usize, _at: Timestamp) {
+        if let Some(tenant) = self.tenants.get_mut(place) {
+            tenant.ended = Some(self.began.elapsed());
+        }
+    }
+
+    pub(super) fn stopping(&mut self) {
+        self.stopping = true;
+    }
+
+    /// Draws in place; what is to be printed comes back.
+    pub(super) fn draw(&mut self, paced: &[Paced]) -> Page {
+        let mut page = Page::default();
+        let due = self.printed.elapsed() >= LINES_EVERY;
+        if self.mode == Mode::Silent || (self.mode == Mode::Lines && !due) {
+            return page;
+        }
+        self.printed = Instant::now();
+        let elapsed = self.began.elapsed();
+        let mut shown = 0;
+        for (place, tenant) in self.tenants.iter_mut().enumerate().filter(|(_, tenant)| tenant.to_do > 0) {
+            let now = paced.get(place).copied().unwrap_or_default();
+            let before = *tenant.before.get_or_insert(now);
+            let begun = self.states.len();
+            let view = TenantProgress {
+                name: &tenant.name,
+                settled: tenant.settled,
+                to_do: tenant.to_do,
+                attention: tenant.attention,
+                waiting: tenant.waiting,
+                calls: now.calls - before.calls,
+                elapsed,
+                ended: tenant.ended,
+                stopping: self.stopping,
+                begun: begun > 0,
+            };
+            let line = progress_line(&view, self.width);
+            match &self.live {
+                Some((_, bars)) => {
+                    if let Some(bar) = bars.get(shown) {
+                        bar.set_message(line.text(false).trim_end().to_owned());
+                    }
+                }
+                None => page.append(line),
+            }
+            shown += 1;
+        }
+        page
+    }
+
+    /// Lines in place stay where they are.
+    pub(super) fn end(&mut self) {
+        if let Some((_, bars)) = &self.live {
+            for bar in bars {
+                bar.abandon();
+            }
+        }
+    }
+}

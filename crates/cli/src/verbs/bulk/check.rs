@@ -1,0 +1,361 @@
+//! Every row checked before the first write: its cells, the rows before it, the directory.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use dayone_core::chain::Digest;
+use dayone_core::event::Ending;
+use dayone_core::plan::Plan;
+use dayone_core::problem::{ErrorType, Problem};
+use dayone_core::request::Parsed;
+use dayone_engine::batch::TOGETHER;
+use dayone_engine::{Known, Proposal, Tenant, key_reused};
+use dayone_sheet::{CellPlace, CellProblem, Form, Identity, Row, RowIssue, RowProblem, Seen, cell_problems};
+use serde_json::Value;
+
+use super::{Work, digest_of};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::printer::Printer;
+
+/// What a file was found to be.
+pub(crate) struct Checked {
+    pub(crate) name: String,
+    pub(crate) form: Form,
+    pub(crate) rows: Vec<CheckedRow>,
+    pub(crate) tenants: Vec<CheckedTenant>,
+    /// The digest of all plans.
+    pub(crate) digest: Digest,
+    pub(crate) took_us: i64,
+}
+
+/// A row. It holds no secret.
+pub(crate) struct CheckedRow {
+    pub(crate) line: u64,
+    /// Which of the tenants.
+    pub(crate) tenant: Option<usize>,
+    /// What was read; another one means that the file has changed.
+    pub(crate) fingerprint: [u8; 32],
+    pub(crate) name: String,
+    pub(crate) username: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) fate: Fate,
+}
+
+/// What is to become of a row.
+pub(crate) enum Fate {
+    /// A hire, by the plan of this digest.
+    New(Digest),
+    /// Its run is open or not complete.
+    GoesOn,
+    /// Its run has succeeded.
+    Done {
+        /// The run.
+        run: String,
+    },
+    /// It is to be mended.
+    Bad(Vec<RowIssue>),
+}
+
+/// A tenant that rows are for.
+pub(crate) struct CheckedTenant {
+    pub(crate) name: String,
+    /// As the directory calls it, once it has been read.
+    pub(crate) organization: String,
+    /// Rows to be carried out.
+    pub(crate) to_do: usize,
+    pub(crate) groups: usize,
+    pub(crate) writes: usize,
+    pub(crate) warnings: usize,
+    pub(crate) approvals: usize,
+    /// Hires that are activated on a later day.
+    pub(crate) scheduled: usize,
+    /// Seats that would be left; None: not stated by `JumpCloud`.
+    pub(crate) seats_left: Option<u64>,
+    /// Calls a second that this tenant may make.
+    pub(crate) calls_per_second: u16,
+}
+
+impl Checked {
+    /// Rows to be mended.
+    pub(crate) fn bad(&self) -> usize {
+        self.rows.iter().filter(|row| matches!(row.fate, Fate::Bad(_))).count()
+    }
+
+    /// Rows to be carried out.
+    pub(crate) fn to_do(&self) -> usize {
+        self.rows.iter().filter(|row| matches!(row.fate, Fate::New(_) | Fate::GoesOn)).count()
+    }
+
+    /// Rows whose run is there already, and not complete.
+    pub(crate) fn going_on(&self) -> usize {
+        self.rows.iter().filter(|row| matches!(row.fate, Fate::GoesOn)).count()
+    }
+
+    /// How a command ends whose rows are all to be mended.
+    pub(crate) fn exit(&self) -> Exit {
+        let issues = self.rows.iter().filter_map(|row| match &row.fate {
+            Fate::Bad(issues) => Some(issues),
+            _ => None,
+        });
+        let names: Vec<&str> = issues.flatten().filter_map(|issue| issue.error_type.as_deref()).collect();
+        let unreachable = [ErrorType::ApiUnavailable, ErrorType::ApiRateLimit].map(ErrorType::name);
+        match !names.is_empty() && names.iter().all(|name| unreachable.contains(name)) {
+            true => Exit::Unreachable,
+            false => Exit::Usage,
+        }
+    }
+}
+
+/// A row that waits for others of its tenant, to be looked for in the directory with them.
+struct Pending {
+    index: usize,
+    row: Row,
+    parsed: Parsed,
+}
+
+struct Check<'a> {
+    work: &'a Work<'a>,
+    checked: Checked,
+    places: BTreeMap<String, usize>,
+    pending: BTreeMap<usize, Vec<Pending>>,
+    seen: Seen,
+}
+
+impl Work<'_> {
+    pub(super) async fn check(&self, printer: &Printer) -> Result<Checked, Failure> {
+        let started = Instant::now();
+        let sheet = self.source.sheet()?;
+        let checked = Checked {
+            name: self.source.short_name(),
+            form: sheet.form(),
+            rows: Vec::new(),
+            tenants: Vec::new(),
+            digest: Digest::of(b""),
+            took_us: 0,
+        };
+        let (places, pending, seen) = (BTreeMap::new(), BTreeMap::new(), Seen::new());
+        let mut check = Check { work: self, checked, places, pending, seen };
+        let mut counter = printer.counter("checked");
+        for row in sheet {
+            match row {
+                Ok(row) => check.row(row).await?,
+                Err(RowProblem::Row(bad)) => {
+                    let place = CellPlace { line: bad.line, ..CellPlace::default() };
+                    let (error_type, message, mend) = (ErrorType::InvalidInput, bad.message.clone(), bad.mend.clone());
+                    let issue = issue(CellProblem { place, error_type, message, mend });
+                    check.checked.rows.push(CheckedRow {
+                        line: bad.line,
+                        tenant: None,
+                        fingerprint: [0; 32],
+                        name: String::new(),
+                        username: None,
+                        email: None,
+                        fate: Fate::Bad(vec![issue]),
+                    });
+                }
+                Err(RowProblem::Rest(error)) => return Err(self.source.unreadable(&error)),
+            }
+            counter.show(check.checked.rows.len());
+        }
+        for place in 0..check.checked.tenants.len() {
+            check.look_up(place).await?;
+        }
+        counter.end();
+        let mut checked = check.checked;
+        let digests = checked.rows.iter().filter_map(|row| match &row.fate {
+            Fate::New(digest) => Some(digest),
+            _ => None,
+        });
+        checked.digest = digest_of(digests);
+        checked.took_us = i64::try_from(started.elapsed().as_micros()).unwrap_or(i64::MAX);
+        Ok(checked)
+    }
+}
+
+impl Check<'_> {
+    async fn row(&mut self, row: Row) -> Result<(), Failure> {
+        let index = self.checked.rows.len();
+        let text = |name: &str| row.document.get(name).and_then(Value::as_str).map(str::to_owned);
+        let name = [text("first_name"), text("last_name")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        self.checked.rows.push(CheckedRow {
+            line: row.line,
+            tenant: None,
+            fingerprint: row.fingerprint,
+            name,
+            username: text("username"),
+            email: text("email"),
+            fate: Fate::Bad(Vec::new()),
+        });
+        let place = match self.tenant_of(&row) {
+            Ok(place) => place,
+            Err(problem) => {
+                self.refuse(index, vec![problem]);
+                return Ok(());
+            }
+        };
+        self.checked.rows[index].tenant = Some(place);
+        let tenant = self.tenant(place)?;
+        let mut problems = self.seen.repeated(&tenant.settings.name, &row);
+        match self.work.engine.read(&tenant, &row.document) {
+            Err(refused) => {
+                problems.extend(cell_problems(
+                    &row,
+                    &refused.verdict.err().map(|refusal| refusal.problems).unwrap_or_default(),
+                ));
+                self.refuse(index, problems);
+                return Ok(());
+            }
+            Ok(parsed) => {
+                problems.extend(cell_problems(&row, &[]));
+                if !problems.is_empty() {
+                    self.refuse(index, problems);
+                    return Ok(());
+                }
+                match self.known(&tenant, &parsed).await? {
+                    Some(Ok(fate)) => {
+                        let goes_on = matches!(fate, Fate::GoesOn);
+                        self.checked.tenants[place].to_do += usize::from(goes_on);
+                        self.checked.rows[index].fate = fate;
+                    }
+                    Some(Err(problem)) => self.refuse(index, cell_problems(&row, &[problem])),
+                    None => {
+                        let pending = self.pending.entry(place).or_default();
+                        pending.push(Pending { index, row, parsed });
+                        if pending.len() >= TOGETHER {
+                            self.look_up(place).await?;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What the store knows of the request; None: it is new.
+    async fn known(&self, tenant: &Tenant, parsed: &Parsed) -> Result<Option<Result<Fate, Problem>>, Failure> {
+        Ok(match self.work.engine.known(tenant, &parsed.request).await? {
+            Known::Nothing | Known::Attempt { .. } => None,
+            Known::Same(run) if run.ending() == Some(Ending::Succeeded) => Some(Ok(Fate::Done { run: run.id })),
+            Known::Same(_) | Known::Unfinished(_) => Some(Ok(Fate::GoesOn)),
+            Known::Different { run, differences } => Some(Err(key_reused(&run, &differences))),
+        })
+    }
+
+    /// Which tenant a row is for: the one that it names, or whose company it names, or `--tenant`.
+    fn tenant_of(&mut self, row: &Row) -> Result<usize, CellProblem> {
+        let text = |name: &str| row.document.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+        let problem = |field: &str, message: String, mend: String| CellProblem {
+            place: row.place(field),
+            error_type: ErrorType::InvalidInput,
+            message,
+            mend,
+        };
+        let asked = self.work.tenant.as_deref();
+        if let (Some(asked), Some(named)) = (asked, text("tenant"))
+            && asked != named
+        {
+            let mend = "leave out --tenant, or correct the cell".to_owned();
+            return Err(problem("tenant", format!("--tenant {asked} was given"), mend));
+        }
+        let named = text("tenant").or(asked);
+        let selected = self.work.setup.config.select(named, text("company_name")).map_err(|error| {
+            let field = if named.is_none() && text("company_name").is_some() { "company_name" } else { "tenant" };
+            problem(field, error.to_string(), error.hint())
+        })?;
+        let name = &selected.settings.name;
+        if let Some(place) = self.places.get(name) {
+            return Ok(*place);
+        }
+        let place = self.checked.tenants.len();
+        self.checked.tenants.push(CheckedTenant {
+            name: name.clone(),
+            organization: String::new(),
+            to_do: 0,
+            groups: 0,
+            writes: 0,
+            warnings: 0,
+            approvals: 0,
+            scheduled: 0,
+            seats_left: None,
+            calls_per_second: selected.connection.limits.max_requests_per_second,
+        });
+        self.places.insert(name.clone(), place);
+        Ok(place)
+    }
+
+    fn tenant(&self, place: usize) -> Result<Arc<Tenant>, Failure> {
+        self.work.tenant_of(&self.checked.tenants[place].name)
+    }
+
+    /// Looks for people in the directory, and plans their hires.
+    async fn look_up(&mut self, place: usize) -> Result<(), Failure> {
+        let pending = self.pending.remove(&place).unwrap_or_default();
+        if pending.is_empty() {
+            return Ok(());
+        }
+        let tenant = self.tenant(place)?;
+        let mut rows = Vec::with_capacity(pending.len());
+        let mut parsed = Vec::with_capacity(pending.len());
+        for Pending { index, row, parsed: request } in pending {
+            rows.push((index, row));
+            parsed.push(request);
+        }
+        let ahead = u64::try_from(self.checked.tenants[place].to_do).unwrap_or(u64::MAX);
+        let proposals = self.work.engine.propose_many(&tenant, parsed, ahead).await;
+        for ((index, row), proposal) in rows.into_iter().zip(proposals) {
+            self.judge(place, index, &row, proposal);
+        }
+        Ok(())
+    }
+
+    fn judge(&mut self, place: usize, index: usize, row: &Row, proposal: Proposal) {
+        let planned = match proposal.verdict {
+            Ok(planned) => planned,
+            Err(refusal) => return self.refuse(index, cell_problems(row, &refusal.problems)),
+        };
+        let plan = &planned.plan;
+        // A username that the tenant forms may be that of a row before.
+        let username = &plan.account.username;
+        if !row.document.contains_key("username")
+            && let Some(line) = self.seen.first(&plan.tenant, Identity::Username, username, row.line)
+        {
+            let (place, error_type) = (row.place("username"), ErrorType::UserAlreadyExists);
+            let message = format!("the username {username} is formed for line {line} too");
+            let mend = "give one of the two a username".to_owned();
+            return self.refuse(index, vec![CellProblem { place, error_type, message, mend }]);
+        }
+        self.checked.rows[index].username = Some(username.clone());
+        self.checked.rows[index].fate = Fate::New(plan.digest);
+        self.checked.tenants[place].count(plan);
+    }
+
+    fn refuse(&mut self, index: usize, problems: Vec<CellProblem>) {
+        self.checked.rows[index].fate = Fate::Bad(problems.into_iter().map(issue).collect());
+    }
+}
+
+impl CheckedTenant {
+    fn count(&mut self, plan: &Plan) {
+        self.to_do += 1;
+        self.organization.clone_from(&plan.organization.name);
+        self.groups += plan.groups.iter().filter(|group| group.is_static()).count();
+        self.writes += plan.calls.iter().filter(|call| call.method != "GET").count();
+        self.warnings += plan.warnings.len();
+        self.approvals += usize::from(!plan.approval.is_empty());
+        self.scheduled += usize::from(plan.activation.due.is_some());
+        self.seats_left = plan.seats.allowed.zip(plan.seats.used).map(|(allowed, used)| allowed.saturating_sub(used));
+    }
+}
+
+fn issue(problem: CellProblem) -> RowIssue {
+    RowIssue {
+        code: Some(problem.error_type.code().to_owned()),
+        error_type: Some(problem.error_type.name().to_owned()),
+        column: problem.place.column,
+        value: problem.place.value,
+        message: problem.message,
+        mend: problem.mend,
+    }
+}
