@@ -1,9 +1,10 @@
 //! Measures a hire: processor time of our own process, calls, round trips, memory, and how long `dayone --version` takes;
-//! or the simulator: requests a second, traversals, memory. Prints a table for `bench/results/`.
+//! or a thousand hires from one file; or the simulator: requests a second, traversals, memory. Prints a table for `bench/results/`.
 //!
-//! `cargo run --release -p dayone-bench -- target/release/dayone [hire|simulator]`
+//! `cargo run --release -p dayone-bench -- target/release/dayone [hire|simulator|batch]`
 #![expect(clippy::print_stdout, reason = "a measuring program prints what it measured")]
 
+mod batch;
 mod hire;
 mod process;
 mod simulator;
@@ -21,8 +22,9 @@ async fn main() -> ExitCode {
     let what = std::env::args().nth(2);
     let measured = match what.as_deref() {
         None | Some("hire") => measure(&binary).await,
+        Some("batch") => measure_batch(&binary).await,
         Some("simulator") => measure_simulator(&binary).await,
-        Some(other) => Err(format!("{other} is not known: hire or simulator").into()),
+        Some(other) => Err(format!("{other} is not known: hire, batch or simulator").into()),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,
@@ -31,6 +33,15 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+async fn measure_batch(binary: &std::path::Path) -> Result<(), Failure> {
+    println!("# A batch\n\n{}; the simulators run beside it\n", process::machine());
+    println!("| what | measured | goal |\n|---|---|---|");
+    for row in batch::measure(binary).await? {
+        println!("{row}");
+    }
+    Ok(())
 }
 
 async fn measure_simulator(binary: &std::path::Path) -> Result<(), Failure> {

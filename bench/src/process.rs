@@ -23,8 +23,14 @@ pub(crate) struct Simulator {
 
 impl Simulator {
     pub(crate) async fn start(binary: &Path) -> Result<Simulator, Failure> {
+        Simulator::start_with(binary, &["--seed", "demo"]).await
+    }
+
+    /// With further flags of `dayone sim`.
+    pub(crate) async fn start_with(binary: &Path, flags: &[&str]) -> Result<Simulator, Failure> {
         let mut child = tokio::process::Command::new(binary)
-            .args(["sim", "--listen", "127.0.0.1:0", "--seed", "demo"])
+            .args(["sim", "--listen", "127.0.0.1:0"])
+            .args(flags)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)
