@@ -9,6 +9,7 @@ use dayone_core::event::Ending;
 use dayone_core::plan::Plan;
 use dayone_core::problem::{ErrorType, Problem};
 use dayone_core::request::Parsed;
+use dayone_core::settings::WarningCode;
 use dayone_engine::batch::TOGETHER;
 use dayone_engine::{Known, Proposal, Tenant, key_reused};
 use dayone_sheet::{CellPlace, CellProblem, Form, Identity, Row, RowIssue, RowProblem, Seen, cell_problems};
@@ -67,7 +68,8 @@ pub(crate) struct CheckedTenant {
     pub(crate) to_do: usize,
     pub(crate) groups: usize,
     pub(crate) writes: usize,
-    pub(crate) warnings: usize,
+    /// What is unusual: how many rows, and the first of them with what is said of it.
+    pub(crate) warnings: BTreeMap<WarningCode, Warned>,
     pub(crate) approvals: usize,
     /// Hires that are activated on a later day.
     pub(crate) scheduled: usize,
@@ -75,6 +77,13 @@ pub(crate) struct CheckedTenant {
     pub(crate) seats_left: Option<u64>,
     /// Calls a second that this tenant may make.
     pub(crate) calls_per_second: u16,
+}
+
+/// Rows with the same warning.
+pub(crate) struct Warned {
+    pub(crate) rows: usize,
+    pub(crate) first_line: u64,
+    pub(crate) message: String,
 }
 
 impl Checked {
@@ -275,7 +284,7 @@ impl Check<'_> {
             to_do: 0,
             groups: 0,
             writes: 0,
-            warnings: 0,
+            warnings: BTreeMap::new(),
             approvals: 0,
             scheduled: 0,
             seats_left: None,
@@ -328,7 +337,7 @@ impl Check<'_> {
         }
         self.checked.rows[index].username = Some(username.clone());
         self.checked.rows[index].fate = Fate::New(plan.digest);
-        self.checked.tenants[place].count(plan);
+        self.checked.tenants[place].count(row.line, plan);
     }
 
     fn refuse(&mut self, index: usize, problems: Vec<CellProblem>) {
@@ -337,12 +346,15 @@ impl Check<'_> {
 }
 
 impl CheckedTenant {
-    fn count(&mut self, plan: &Plan) {
+    fn count(&mut self, line: u64, plan: &Plan) {
         self.to_do += 1;
         self.organization.clone_from(&plan.organization.name);
         self.groups += plan.groups.iter().filter(|group| group.is_static()).count();
         self.writes += plan.calls.iter().filter(|call| call.method != "GET").count();
-        self.warnings += plan.warnings.len();
+        for warning in &plan.warnings {
+            let first = || Warned { rows: 0, first_line: line, message: warning.message.clone() };
+            self.warnings.entry(warning.code).or_insert_with(first).rows += 1;
+        }
         self.approvals += usize::from(!plan.approval.is_empty());
         self.scheduled += usize::from(plan.activation.due.is_some());
         self.seats_left = plan.seats.allowed.zip(plan.seats.used).map(|(allowed, used)| allowed.saturating_sub(used));
