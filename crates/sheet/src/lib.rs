@@ -31,5 +31,5 @@ pub use row::{BadRow, CellPlace, Row, RowProblem};
 pub use seen::{Identity, Seen};
 pub use sheet::{MOST_ROW_BYTES, MOST_ROWS, Sheet};
 pub use shown::acts;
-pub use summary::{RowIssue, RowState, RowSummary, Summary, TenantSummary, summary_csv};
+pub use summary::{RowIssue, RowState, RowSummary, Summary, TenantSummary, summary_csv, summary_html};
 pub use template::{TemplateRows, template_csv, template_json};

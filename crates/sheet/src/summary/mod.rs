@@ -1,11 +1,13 @@
 //! What became of a batch: for people as a page, for spreadsheets as CSV, for programs as JSON.
 
 mod csv;
+mod html;
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 pub use csv::summary_csv;
+pub use html::summary_html;
 
 /// What became of a batch. As JSON it is for programs; its names are kept.
 #[derive(Debug, Clone, PartialEq, Serialize)]
