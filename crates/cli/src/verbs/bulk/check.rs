@@ -172,6 +172,10 @@ impl Work<'_> {
             check.look_up(place).await?;
         }
         counter.end();
+        if check.checked.rows.is_empty() {
+            let hint = "add a row for each person below the header";
+            return Err(Failure::usage(format!("{} has no rows", self.source.short_name())).hint(hint));
+        }
         let mut checked = check.checked;
         let digests = checked.rows.iter().filter_map(|row| match &row.fate {
             Fate::New(digest) => Some(digest),
