@@ -17,6 +17,24 @@ pub struct Snapshot {
     pub people: Vec<ExistingAccount>,
     /// Systems asked for by id, as far as they exist.
     pub systems: Vec<System>,
+    /// Usernames that are spoken for though no account may have them, in lower case.
+    pub reserved: BTreeMap<String, Reserved>,
+}
+
+/// Why a username is spoken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reserved {
+    /// A run that is under way is to give it to somebody else.
+    UnderWay {
+        /// The run.
+        run: String,
+    },
+    /// Somebody else had it before: it is never given again.
+    Left,
+    /// Somebody else of the same batch gets it.
+    Batch,
+    /// The person has had it before, or a run is to give it to the person: theirs it is.
+    Own,
 }
 
 /// The parts of a reading that all requests of a tenant share.

@@ -8,7 +8,7 @@ use dayone_core::problem::{Affected, ErrorType, Problem};
 use dayone_core::request::{Difference, Door, Parsed, Request, parse};
 use dayone_core::run::{Run, Stage};
 use dayone_core::steps::Step;
-use dayone_store::{Holder, NewRun, Opening, Token, TokenKind};
+use dayone_store::{Holder, NameHolder, NewRun, Opening, Token, TokenKind};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde_json::{Map, Value};
@@ -22,6 +22,9 @@ use crate::tenant::Tenant;
 
 /// How old a plan may be when its run is opened; an older one is made again and compared.
 const PLAN_STAYS: SignedDuration = SignedDuration::from_secs(60);
+
+/// How often a plan is made again because somebody else was given its username meanwhile.
+const NAMES_LOST: u32 = 16;
 
 /// What would happen: a plan, or everything that is wrong. Nothing has been written.
 pub struct Proposal {
@@ -106,7 +109,7 @@ impl Engine {
     pub async fn propose(&self, tenant: &Tenant, parsed: Parsed) -> Proposal {
         let Parsed { request, password } = parsed;
         let now = self.0.clock.now();
-        let surveyed = Box::pin(survey::survey(tenant, &request, now)).await;
+        let surveyed = Box::pin(survey::survey(self, tenant, &request, now)).await;
         let mut proposal = Proposal {
             tenant: tenant.settings.name.clone(),
             person: person_of_request(&request),
@@ -125,6 +128,7 @@ impl Engine {
         match surveyed {
             Err(SurveyError::Fault(fault)) => proposal.verdict = refused(survey::unreadable(tenant, &fault)),
             Err(SurveyError::Problem(problem)) => proposal.verdict = refused(*problem),
+            Err(SurveyError::Store(error)) => proposal.verdict = refused(survey::store_unreadable(&error)),
             Ok(surveyed) => {
                 let started = Instant::now();
                 let mut rng = self.0.randomness.rng();
@@ -145,7 +149,8 @@ impl Engine {
 
     /// Records the request and its plan, or its refusal, and holds the run for [`Engine::drive`].
     ///
-    /// `agreed` is the digest, or the beginning of one, that a person agreed to.
+    /// `agreed` is the digest, or the beginning of one, that a person agreed to. Where somebody else has been given the
+    /// planned username meanwhile, the plan is made again, which `agreed` may not allow.
     ///
     /// # Errors
     /// Those of the store.
@@ -158,10 +163,36 @@ impl Engine {
     ) -> Result<String, EngineError> {
         let tenant = self.tenant(&proposal.tenant)?;
         self.check_again(&tenant, &mut proposal, agreed).await;
+        for _ in 0..NAMES_LOST {
+            match self.open_once(&tenant, &proposal, actor, attempt_of.clone()).await? {
+                Opened::Run(run_id) => return Ok(run_id),
+                Opened::NameTaken(_) => self.plan_again(&tenant, &mut proposal, agreed).await,
+            }
+        }
+        loop {
+            match self.open_once(&tenant, &proposal, actor, attempt_of.clone()).await? {
+                Opened::Run(run_id) => return Ok(run_id),
+                // A refusal takes no name.
+                Opened::NameTaken(holder) => proposal.verdict = Err(name_lost(&proposal, holder)),
+            }
+        }
+    }
+
+    /// Records the request with the plan as it is.
+    async fn open_once(
+        &self,
+        tenant: &Tenant,
+        proposal: &Proposal,
+        actor: &str,
+        attempt_of: Option<String>,
+    ) -> Result<Opened, EngineError> {
         let run_id = self.0.randomness.id(8);
-        let person = self.0.randomness.id(16);
-        let person = self.same_person(&tenant, &proposal).await?.unwrap_or(person);
-        let drafts = drafts(&proposal, actor, self.0.clock.now(), attempt_of.clone());
+        let new_person = self.0.randomness.id(16);
+        let person = match &proposal.request {
+            Some(request) => self.same_person(tenant, request).await?.unwrap_or(new_person),
+            None => new_person,
+        };
+        let drafts = drafts(proposal, actor, self.0.clock.now(), attempt_of.clone());
         let stream = Stream { tenant: &proposal.tenant, person: &person, run_id: &run_id };
         let head = dayone_core::chain::Head::EMPTY;
         let events = journal::seal(&self.0.vault, &self.0.randomness, &stream, head, &drafts).await?;
@@ -169,9 +200,13 @@ impl Engine {
         let run = dayone_core::run::replay(&run_id, &folded)?;
         let after = After::of(&run, self.0.clock.now());
         let key = match &proposal.request {
-            Some(request) => self.key_token(&tenant, request).await?,
+            Some(request) => self.key_token(tenant, request).await?,
             // A request that can't be read has no key of its own: each such attempt stands alone.
-            None => self.token(&tenant, TokenKind::RequestKey, &format!("unread\n{run_id}")).await?,
+            None => self.token(tenant, TokenKind::RequestKey, &format!("unread\n{run_id}")).await?,
+        };
+        let username = match &proposal.verdict {
+            Ok(planned) => Some(self.username_token(&proposal.tenant, &planned.plan.account.username).await?),
+            Err(_) => None,
         };
         let new = NewRun {
             run_id: run_id.clone(),
@@ -184,44 +219,45 @@ impl Engine {
             opened_us: run.opened_at.as_microsecond(),
             summary: after.summary,
             ticket: run.ticket.clone(),
-            tokens: self.tokens(&tenant, &proposal).await?,
+            tokens: self.tokens(tenant, proposal).await?,
+            username,
             events,
             holder: Some(Holder { owner: self.0.owner.clone(), lease: self.0.lease }),
         };
-        match self.0.store.open_run(new).await? {
-            Opening::Opened { .. } => Ok(run_id),
+        Ok(match self.0.store.open_run(new).await? {
+            Opening::Opened { .. } => Opened::Run(run_id),
             // Somebody else opened the same request at the same moment: theirs it is.
-            Opening::Existing(row) => Ok(row.run_id),
+            Opening::Existing(row) => Opened::Run(row.run_id),
+            Opening::NameTaken(holder) => Opened::NameTaken(holder),
+        })
+    }
+
+    /// Makes an old plan again, and compares it with what was agreed to: without that, with itself.
+    async fn check_again(&self, tenant: &Tenant, proposal: &mut Proposal, agreed: Option<&str>) {
+        let Ok(planned) = &proposal.verdict else { return };
+        let made = planned.plan.digest.to_string();
+        let age = self.0.clock.now().duration_since(proposal.made_at);
+        if age > PLAN_STAYS {
+            tenant.forget();
+            self.plan_again(tenant, proposal, Some(agreed.unwrap_or(&made))).await;
+        } else if let Some(agreed) = agreed {
+            compare_with(agreed, proposal);
         }
     }
 
-    /// Makes an old plan again, and compares it with what was agreed to.
-    async fn check_again(&self, tenant: &Tenant, proposal: &mut Proposal, agreed: Option<&str>) {
-        let agreed = match (&proposal.verdict, agreed) {
-            (Ok(planned), None) => planned.plan.digest.to_string(),
-            (Ok(_), Some(agreed)) => agreed.to_lowercase(),
-            (Err(_), _) => return,
-        };
-        let age = self.0.clock.now().duration_since(proposal.made_at);
-        if age > PLAN_STAYS
-            && let Some(request) = &proposal.request
-        {
-            tenant.forget();
+    /// Makes a plan again, and compares it with what was agreed to, if anything was.
+    async fn plan_again(&self, tenant: &Tenant, proposal: &mut Proposal, agreed: Option<&str>) {
+        if let Some(request) = &proposal.request {
             let parsed = Parsed { request: (**request).clone(), password: proposal.password.clone() };
             *proposal = self.propose(tenant, parsed).await;
         }
-        if let Ok(planned) = &proposal.verdict
-            && !planned.plan.digest.to_string().starts_with(&agreed)
-        {
-            let problem = stale(&planned.plan, &agreed);
-            let completed = Step::all().take_while(|step| *step <= Step::GroupVerification).collect();
-            proposal.verdict = Err(Refusal { problems: vec![problem], completed });
+        if let Some(agreed) = agreed {
+            compare_with(agreed, proposal);
         }
     }
 
     /// The person of an earlier run for the same identity: all their values are sealed under one key.
-    async fn same_person(&self, tenant: &Tenant, proposal: &Proposal) -> Result<Option<String>, EngineError> {
-        let Some(request) = &proposal.request else { return Ok(None) };
+    pub(crate) async fn same_person(&self, tenant: &Tenant, request: &Request) -> Result<Option<String>, EngineError> {
         let token = match &request.employee_id {
             Some(id) => self.token(tenant, TokenKind::EmployeeId, id.as_str()).await?,
             None => self.token(tenant, TokenKind::Email, request.email.as_str()).await?,
@@ -263,6 +299,41 @@ impl Engine {
         tokens.extend(self.0.vault.name_tokens(&tenant.settings.name, &name.join(" "), &mut rng).await?);
         Ok(tokens)
     }
+}
+
+/// What came of recording a request.
+enum Opened {
+    Run(String),
+    /// Somebody else has the username, or is to have it.
+    NameTaken(NameHolder),
+}
+
+/// Replaces a plan that is not the one agreed to by a refusal.
+fn compare_with(agreed: &str, proposal: &mut Proposal) {
+    let agreed = agreed.to_lowercase();
+    if let Ok(planned) = &proposal.verdict
+        && !planned.plan.digest.to_string().starts_with(&agreed)
+    {
+        let problem = stale(&planned.plan, &agreed);
+        let completed = Step::all().take_while(|step| *step <= Step::GroupVerification).collect();
+        proposal.verdict = Err(Refusal { problems: vec![problem], completed });
+    }
+}
+
+/// The refusal of a request that lost its username to others again and again.
+fn name_lost(proposal: &Proposal, holder: NameHolder) -> Refusal {
+    let username =
+        proposal.verdict.as_ref().map_or_else(|_| String::new(), |planned| planned.plan.account.username.clone());
+    let run = holder.run_id;
+    let problem = Problem::before_creation(
+        ErrorType::UserAlreadyExists,
+        Step::DuplicateCheck,
+        format!(
+            "Username '{username}' was given to somebody else at the same moment, by run {run}, as others before it"
+        ),
+        "Run the request again",
+    );
+    Refusal { problems: vec![problem.about(Affected::User(username))], completed: vec![Step::InputValidation] }
 }
 
 fn compare(run: Run, request: &Request) -> Known {

@@ -3,6 +3,7 @@
 mod access;
 mod names;
 pub(crate) mod shared;
+mod usernames;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,6 +18,9 @@ use dayone_core::steps::Step;
 use dayone_jumpcloud::{Client, Meter, SearchTerm, User, UserKey, UserQuery, UserState};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::reservations::Reservations;
 use crate::tenant::Tenant;
 
 /// How old the shared part of a survey may be.
@@ -46,6 +50,8 @@ pub(crate) enum SurveyError {
     Fault(Fault),
     /// The request or the organisation is at fault.
     Problem(Box<Problem>),
+    /// The store can't say which usernames are spoken for.
+    Store(Box<EngineError>),
 }
 
 impl From<Fault> for SurveyError {
@@ -60,28 +66,47 @@ impl From<Problem> for SurveyError {
     }
 }
 
+impl From<EngineError> for SurveyError {
+    fn from(error: EngineError) -> Self {
+        SurveyError::Store(Box::new(error))
+    }
+}
+
 /// Reads what this request needs; shared parts that are fresh are not read again.
-pub(crate) async fn survey(tenant: &Tenant, request: &Request, now: Timestamp) -> Result<Surveyed, SurveyError> {
+pub(crate) async fn survey(
+    engine: &Engine,
+    tenant: &Tenant,
+    request: &Request,
+    now: Timestamp,
+) -> Result<Surveyed, SurveyError> {
     let meter = Meter::new();
     let client = tenant.reader().observed(meter.clone());
     let started = std::time::Instant::now();
-    let wanted = lookups(request, &tenant.settings)?;
+    let mut wanted = lookups(request, &tenant.settings)?;
+    let reservations = Reservations::seen_by(engine, tenant, request).await?;
+    reservations.own(tenant, request).await?.into_iter().for_each(|name| wanted.add(name));
     let cached = tenant.cached().filter(|cache| now.duration_since(cache.taken_at) < FRESH);
     let was_cached = cached.is_some();
 
-    let (people, base) = futures::join!(people(&client, &wanted), async {
-        match cached {
-            Some(cache) => Ok(cache),
-            None => shared::read(&client, &tenant.settings, now).await,
-        }
-    });
-    let people_us = elapsed_us(started);
+    let (people, base, reserved) = futures::join!(
+        people(&client, &wanted),
+        async {
+            match cached {
+                Some(cache) => Ok(cache),
+                None => shared::read(&client, &tenant.settings, now).await,
+            }
+        },
+        reservations.of(&wanted.usernames),
+    );
     let Cache { taken_at, shared, names } = base?;
     if !tenant.has_read_key() {
         tenant.confirm(&shared.organization.id);
     }
     let mut round_trips = if was_cached { 1 } else { shared::ROUND_TRIPS };
-    let mut snapshot = Snapshot { shared: (*shared).clone(), people: people?, systems: Vec::new() };
+    let shared = (*shared).clone();
+    let mut snapshot = Snapshot { shared, people: people?, systems: Vec::new(), reserved: reserved? };
+    round_trips += usernames::further(&client, tenant, request, &reservations, wanted.usernames, &mut snapshot).await?;
+    let people_us = elapsed_us(started);
 
     let Needs { groups, systems } = needs(request, &tenant.settings, &snapshot)?;
     let unread: Vec<String> = groups.iter().filter(|id| !snapshot.shared.access.contains_key(*id)).cloned().collect();
@@ -169,6 +194,16 @@ fn existing(user: User) -> ExistingAccount {
         unix_gid: user.unix_guid,
         created: user.created,
     }
+}
+
+/// The error of a survey that could not ask which usernames are spoken for: nothing was written.
+pub(crate) fn store_unreadable(error: &EngineError) -> Problem {
+    Problem::before_creation(
+        ErrorType::ApiUnavailable,
+        Step::DuplicateCheck,
+        format!("Which usernames are spoken for can't be read: {error}"),
+        "Wait until the database answers again, then run the request again",
+    )
 }
 
 /// The error of a survey that met a fault: nothing was written.
