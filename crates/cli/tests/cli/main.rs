@@ -22,4 +22,5 @@ mod request;
 mod resume_shapes;
 mod setting_up;
 mod strange_text;
+mod usernames;
 mod webhook;

@@ -1,6 +1,6 @@
 //! The rows of a batch in one tenant: as many runs at once as its budget of calls can use.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,10 +9,10 @@ use dayone_core::plan::Refusal;
 use dayone_core::request::{Parsed, Request};
 use dayone_core::run::Run;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::propose::TOGETHER;
+use super::propose::{Ahead, TOGETHER};
 use crate::drive::Halt;
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -140,6 +140,8 @@ struct Work<'a> {
     seen: &'a (dyn Fn(RowEvent) + Send + Sync),
     begun_at: Timestamp,
     ended: AtomicU64,
+    /// Usernames that rows of this batch get, whether their runs are open yet or not.
+    usernames: Mutex<BTreeSet<String>>,
 }
 
 impl Engine {
@@ -160,7 +162,15 @@ impl Engine {
     ) -> Result<(), BatchError> {
         let begun_at = self.0.clock.now();
         let name = tenant.settings.name.clone();
-        let work = Work { engine: self, tenant, options, seen, begun_at, ended: AtomicU64::new(0) };
+        let work = Work {
+            engine: self,
+            tenant,
+            options,
+            seen,
+            begun_at,
+            ended: AtomicU64::new(0),
+            usernames: Mutex::default(),
+        };
         // Rows are planned while earlier ones are carried out: those that wait here are the head start.
         let (planned, to_do) = mpsc::channel(options.at_once);
         let (planning, carrying) = futures::join!(work.plan(&mut rows, planned), work.carry_out(to_do, &stop));
@@ -226,7 +236,12 @@ impl Work<'_> {
             wanted.push((number, agreed, attempt_of));
             parsed.push(request);
         }
-        let proposals = self.engine.propose_many(&self.tenant, parsed, 0).await;
+        // One of these at a time: they are planned by the one task that holds this.
+        let mut usernames = self.usernames.lock().await;
+        let mut ahead = Ahead { accounts: 0, usernames: std::mem::take(&mut *usernames) };
+        let proposals = self.engine.propose_many(&self.tenant, parsed, &mut ahead).await;
+        *usernames = ahead.usernames;
+        drop(usernames);
         for ((number, agreed, attempt_of), proposal) in wanted.into_iter().zip(proposals) {
             let what = What::Open { proposal: Box::new(proposal), attempt_of };
             ready.push_back(Ready { number, agreed, what });
@@ -354,12 +369,20 @@ impl Work<'_> {
     ) -> Result<String, EngineError> {
         refuse_if_moved(&mut proposal, agreed);
         proposal.batch = Some(self.options.batch.clone());
-        self.engine.record(&self.tenant, proposal, &self.options.actor, attempt_of).await
+        self.engine.open_as_agreed(&self.tenant, proposal, &self.options.actor, attempt_of).await
     }
 
     /// Plans that have grown old are made again, all at once.
     async fn propose_again(&self, waiting: Vec<Ready>, ready: &mut VecDeque<Ready>) {
         let mut fresh = Vec::new();
+        let planned = waiting.iter().filter_map(|waiting| match &waiting.what {
+            What::Open { proposal, .. } => proposal.username(),
+            What::GoOn { .. } | What::Resume { .. } => None,
+        });
+        let own: BTreeSet<String> = planned.collect();
+        let mut usernames = self.usernames.lock().await;
+        usernames.retain(|name| !own.contains(name));
+        drop(usernames);
         for Ready { number, agreed, what } in waiting {
             match what {
                 What::Open { proposal, attempt_of } => match proposal.into_parsed() {
@@ -376,6 +399,11 @@ impl Work<'_> {
 }
 
 impl Proposal {
+    /// The username that was planned, in lower case.
+    fn username(&self) -> Option<String> {
+        self.verdict.as_ref().ok().map(|planned| planned.plan.account.username.to_lowercase())
+    }
+
     /// The request, to be planned again; the proposal itself where there is none.
     fn into_parsed(self: Box<Self>) -> Result<Parsed, Box<Proposal>> {
         let Some(request) = &self.request else { return Err(self) };

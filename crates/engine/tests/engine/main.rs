@@ -16,5 +16,6 @@ mod place;
 mod postgres;
 mod privacy;
 mod schedules;
+mod usernames;
 mod verify;
 mod workers;

@@ -10,9 +10,9 @@ use dayone_core::plan::Plan;
 use dayone_core::problem::{ErrorType, Problem};
 use dayone_core::request::Parsed;
 use dayone_core::settings::WarningCode;
-use dayone_engine::batch::TOGETHER;
+use dayone_engine::batch::{Ahead, TOGETHER};
 use dayone_engine::{Known, Proposal, Tenant, key_reused};
-use dayone_sheet::{CellPlace, CellProblem, Form, Identity, Row, RowIssue, RowProblem, Seen, cell_problems};
+use dayone_sheet::{CellPlace, CellProblem, Form, Row, RowIssue, RowProblem, Seen, cell_problems};
 use serde_json::Value;
 
 use super::{Work, digest_of};
@@ -130,6 +130,8 @@ struct Check<'a> {
     places: BTreeMap<String, usize>,
     pending: BTreeMap<usize, Vec<Pending>>,
     seen: Seen,
+    /// By tenant.
+    ahead: BTreeMap<usize, Ahead>,
 }
 
 impl Work<'_> {
@@ -145,7 +147,8 @@ impl Work<'_> {
             took_us: 0,
         };
         let (places, pending, seen) = (BTreeMap::new(), BTreeMap::new(), Seen::new());
-        let mut check = Check { work: self, checked, places, pending, seen };
+        let ahead = BTreeMap::new();
+        let mut check = Check { work: self, checked, places, pending, seen, ahead };
         let mut counter = printer.counter("checked");
         for row in sheet {
             match row {
@@ -315,7 +318,7 @@ impl Check<'_> {
             rows.push((index, row));
             parsed.push(request);
         }
-        let ahead = u64::try_from(self.checked.tenants[place].to_do).unwrap_or(u64::MAX);
+        let ahead = self.ahead.entry(place).or_default();
         let proposals = self.work.engine.propose_many(&tenant, parsed, ahead).await;
         for ((index, row), proposal) in rows.into_iter().zip(proposals) {
             self.judge(place, index, &row, proposal);
@@ -329,17 +332,7 @@ impl Check<'_> {
             Err(refusal) => return self.refuse(index, cell_problems(row, &refusal.problems)),
         };
         let plan = &planned.plan;
-        // A username that the tenant forms may be that of a row before.
-        let username = &plan.account.username;
-        if !row.document.contains_key("username")
-            && let Some(line) = self.seen.first(&plan.tenant, Identity::Username, username, row.line)
-        {
-            let (place, error_type) = (row.place("username"), ErrorType::UserAlreadyExists);
-            let message = format!("the username {username} is formed for line {line} too");
-            let mend = "give one of the two a username".to_owned();
-            return self.refuse(index, vec![CellProblem { place, error_type, message, mend }]);
-        }
-        self.checked.rows[index].username = Some(username.clone());
+        self.checked.rows[index].username = Some(plan.account.username.clone());
         self.checked.rows[index].fate = Fate::New(plan.digest);
         self.checked.tenants[place].count(row.line, plan);
     }
