@@ -3,10 +3,11 @@
 use std::time::Instant;
 
 use dayone_core::event::{Cost, EarlyStep, Ending, Fact, Private, Refused, RefusedPerson};
-use dayone_core::plan::{Plan, Planned, Refusal, plan};
+use dayone_core::plan::{Dates, Manner, Plan, Planned, Refusal, plan_in};
 use dayone_core::problem::{Affected, ErrorType, Problem};
 use dayone_core::request::{Difference, Door, Parsed, Request, parse};
 use dayone_core::run::{Run, Stage};
+use dayone_core::settings::TenantSettings;
 use dayone_core::steps::Step;
 use dayone_store::{Holder, NewRun, Opening, Token, TokenKind};
 use jiff::{SignedDuration, Timestamp};
@@ -16,6 +17,7 @@ use serde_json::{Map, Value};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::journal::{self, Draft, Stream};
+use crate::reschedule;
 use crate::row::After;
 use crate::survey::{self, SurveyError};
 use crate::tenant::Tenant;
@@ -35,6 +37,8 @@ pub struct Proposal {
     pub cost: Cost,
     /// How long the first five steps took.
     pub early: Vec<EarlyStep>,
+    /// How the plan is to be carried out.
+    pub manner: Manner,
     person: RefusedPerson,
     password: Option<SecretString>,
     made_at: Timestamp,
@@ -54,6 +58,13 @@ pub enum Known {
         /// The run that uses it.
         run: Box<Run>,
         /// The fields that differ.
+        differences: Vec<Difference>,
+    },
+    /// The same request with other dates, for a run that waits for its activation: [`Engine::propose_dates`] moves them.
+    DatesMoved {
+        /// The run.
+        run: Box<Run>,
+        /// The dates that differ.
         differences: Vec<Difference>,
     },
     /// An earlier attempt ended without an account: a new one is linked to it.
@@ -82,6 +93,7 @@ impl Engine {
                 verdict: Err(Refusal { problems, completed }),
                 cost: Cost::default(),
                 early: vec![EarlyStep { step: Step::InputValidation, took_us: elapsed_us(started) }],
+                manner: Manner::default(),
                 person: person_of(document),
                 password: None,
                 made_at: self.0.clock.now(),
@@ -99,11 +111,16 @@ impl Engine {
             return Ok(Known::Nothing);
         };
         let run = self.run(&row.run_id).await?;
-        Ok(compare(run, request))
+        Ok(compare(run, request, &tenant.settings, self.0.clock.now()))
     }
 
     /// Surveys the directory and makes a plan. Writes nothing.
     pub async fn propose(&self, tenant: &Tenant, parsed: Parsed) -> Proposal {
+        self.propose_in(Manner::default(), tenant, parsed).await
+    }
+
+    /// The same, for a plan that is carried out in this manner.
+    pub async fn propose_in(&self, manner: Manner, tenant: &Tenant, parsed: Parsed) -> Proposal {
         let Parsed { request, password } = parsed;
         let now = self.0.clock.now();
         let surveyed = Box::pin(survey::survey(tenant, &request, now)).await;
@@ -114,6 +131,7 @@ impl Engine {
             verdict: Err(Refusal { problems: Vec::new(), completed: Vec::new() }),
             cost: Cost::default(),
             early: Vec::new(),
+            manner,
             password,
             made_at: now,
         };
@@ -131,7 +149,7 @@ impl Engine {
                 let given = proposal.password.as_ref();
                 let request = proposal.request.as_deref();
                 let made = request.map(|request| {
-                    plan(request, given, &tenant.settings, &surveyed.snapshot, now, &mut rng).map(Box::new)
+                    plan_in(manner, request, given, &tenant.settings, &surveyed.snapshot, now, &mut rng).map(Box::new)
                 });
                 if let Some(verdict) = made {
                     proposal.verdict = verdict;
@@ -208,7 +226,7 @@ impl Engine {
         {
             tenant.forget();
             let parsed = Parsed { request: (**request).clone(), password: proposal.password.clone() };
-            *proposal = self.propose(tenant, parsed).await;
+            *proposal = self.propose_in(proposal.manner, tenant, parsed).await;
         }
         if let Ok(planned) = &proposal.verdict
             && !planned.plan.digest.to_string().starts_with(&agreed)
@@ -265,7 +283,7 @@ impl Engine {
     }
 }
 
-fn compare(run: Run, request: &Request) -> Known {
+fn compare(run: Run, request: &Request, settings: &TenantSettings, now: Timestamp) -> Known {
     let ended_without = matches!(run.ending(), Some(Ending::Failed | Ending::Cancelled))
         && run.account.is_none()
         && !run.account_is_uncertain();
@@ -273,6 +291,10 @@ fn compare(run: Run, request: &Request) -> Known {
         return Known::Attempt { of: run.id };
     }
     let differences = run.request.as_ref().map(|earlier| earlier.differences(request)).unwrap_or_default();
+    let only_dates = differences.iter().all(|difference| Dates::FIELDS.contains(&difference.field.as_str()));
+    if !differences.is_empty() && only_dates && reschedule::can_follow(&run, request, settings, now) {
+        return Known::DatesMoved { run: Box::new(run), differences };
+    }
     match (differences.is_empty(), run.ending()) {
         (false, _) => Known::Different { run: Box::new(run), differences },
         (true, Some(Ending::Partial | Ending::Failed | Ending::Cancelled)) => Known::Unfinished(Box::new(run)),
@@ -292,9 +314,17 @@ pub fn key_reused(run: &Run, differences: &[Difference]) -> Problem {
         ErrorType::RequestKeyReused,
         Step::InputValidation,
         format!("This person was requested before in run {}, with other content: {}", run.id, fields.join("; ")),
-        format!("Look at dayone runs show {}; give another request_key if this is another request", run.id),
+        remedy(run, differences),
     )
     .about(Affected::Field("request_key".into()))
+}
+
+fn remedy(run: &Run, differences: &[Difference]) -> String {
+    let only_the_end = differences.iter().all(|difference| difference.field == "end_date");
+    match only_the_end {
+        true => format!("To move the last day: dayone runs reschedule {} --end-date DATE", run.id),
+        false => format!("Look at dayone runs show {}; give another request_key if this is another request", run.id),
+    }
 }
 
 fn stale(plan: &Plan, agreed: &str) -> Problem {
@@ -326,7 +356,7 @@ fn drafts(proposal: &Proposal, actor: &str, now: Timestamp, attempt_of: Option<S
             let plan = &planned.plan;
             let hours = SignedDuration::from_hours(i64::from(plan.approval_hours));
             let approval_until = (!plan.approval.is_empty()).then(|| now.checked_add(hours).unwrap_or(now));
-            let fact = Fact::Planned { early, cost, due: plan.activation.due, approval_until };
+            let fact = Fact::Planned { early, cost, due: plan.activates_at(), approval_until };
             let mut draft = Draft::new(now, actor, fact, Private::Plan(Box::new(plan.clone())));
             draft.password = planned.password.clone();
             draft

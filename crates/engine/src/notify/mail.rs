@@ -2,19 +2,40 @@
 
 use std::time::SystemTime;
 
+use jiff::Timestamp;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
 use super::templates::Written;
-use super::{Notice, NotifyFault};
+use super::{Letter, Notice, NotifyFault};
 
-/// The mail about this notice. The same run and step give the same Message-ID, so that a second copy is recognised.
-pub(super) fn compose(sender: &Mailbox, about: &Notice, written: Written) -> Result<Message, NotifyFault> {
+/// To whom, when, and what makes a second copy known as one.
+pub(super) struct Envelope<'a> {
+    to: &'a [String],
+    at: Timestamp,
+    id: String,
+}
+
+impl<'a> Envelope<'a> {
+    /// The same run and step give the same Message-ID.
+    pub(super) fn of_notice(about: &'a Notice) -> Envelope<'a> {
+        Envelope { to: &about.to, at: about.at, id: id(about) }
+    }
+
+    pub(super) fn of_letter(letter: &'a Letter) -> Envelope<'a> {
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let id = letter.id.chars().map(|c| if fits(c) { c } else { '-' }).collect();
+        Envelope { to: &letter.to, at: letter.at, id }
+    }
+}
+
+/// The mail in this envelope.
+pub(super) fn compose(sender: &Mailbox, about: &Envelope<'_>, written: Written) -> Result<Message, NotifyFault> {
     if about.to.is_empty() {
         return Err(NotifyFault::never("The notification has no recipient."));
     }
-    let id = id(about);
+    let id = &about.id;
     let date = SystemTime::try_from(about.at).map_err(|_| NotifyFault::never("The mail has no date that can be."))?;
     let mut mail = Message::builder()
         .from(sender.clone())
@@ -35,7 +56,7 @@ pub(super) fn compose(sender: &Mailbox, about: &Notice, written: Written) -> Res
         mail = mail.to(address.trim().parse().map_err(|_| refused())?);
     }
     let bodies = MultiPart::alternative()
-        .boundary(boundary(&id))
+        .boundary(boundary(id))
         .singlepart(SinglePart::plain(written.text))
         .singlepart(SinglePart::html(written.html));
     mail.multipart(bodies).map_err(|_| NotifyFault::never("The mail can't be put together."))

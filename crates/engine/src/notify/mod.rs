@@ -3,6 +3,7 @@
 mod chat;
 mod check;
 mod fault;
+mod letter;
 mod mail;
 mod notice;
 mod options;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 pub use check::CheckResult;
 pub use fault::{Delivery, NotifyFault};
+pub use letter::{ContractEnds, Letter, LetterAbout, LookAheadFinding, LookAheadMail, NotAsScheduled, Subject};
 pub use notice::{Activation, Finding, Mfa, Notice, NoticeGroup, NoticeValues, Person};
 pub use options::{Encryption, NotifyError, NotifyOptions, SecretFn, SecretUrl, SmtpOptions};
 pub use templates::{TemplateError, Templates};
@@ -109,7 +111,18 @@ impl Notifier {
     async fn mail(&self, audience: Audience, about: &Notice) -> Result<(), NotifyFault> {
         let server = self.shared.mail.as_ref().ok_or_else(|| NotifyFault::never("No mail server is configured."))?;
         let written = self.shared.templates.mail(audience, about)?;
-        let mail = mail::compose(server.sender(), about, written)?;
+        let mail = mail::compose(server.sender(), &mail::Envelope::of_notice(about), written)?;
+        server.send(&mail).await
+    }
+
+    /// Sends a mail that is not about how a hire went. Done means that the mail server accepted it for every recipient.
+    ///
+    /// # Errors
+    /// If it was not accepted, or the answer is lost.
+    pub async fn letter(&self, letter: &Letter) -> Result<(), NotifyFault> {
+        let server = self.shared.mail.as_ref().ok_or_else(|| NotifyFault::never("No mail server is configured."))?;
+        let written = self.shared.templates.letter(letter)?;
+        let mail = mail::compose(server.sender(), &mail::Envelope::of_letter(letter), written)?;
         server.send(&mail).await
     }
 }

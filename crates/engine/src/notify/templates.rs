@@ -14,13 +14,13 @@ use thiserror::Error;
 use super::sample;
 use super::template_folder;
 use super::words::{self, one_line};
-use super::{Chat, Notice, NoticeValues, NotifyFault};
+use super::{Chat, Letter, Notice, NoticeValues, NotifyFault};
 
 macro_rules! built_in {
     ($($name:literal)*) => { [$(($name, include_str!(concat!("../../templates/", $name)))),*] };
 }
 
-const BUILT_IN: [(&str, &str); 10] = built_in! {
+const BUILT_IN: [(&str, &str); 19] = built_in! {
     "_layout.html.jinja"
     "_parts.html.jinja"
     "manager.subject.jinja"
@@ -31,6 +31,15 @@ const BUILT_IN: [(&str, &str); 10] = built_in! {
     "it.html.jinja"
     "chat.slack.jinja"
     "chat.teams.jinja"
+    "contract_ends.subject.jinja"
+    "contract_ends.txt.jinja"
+    "contract_ends.html.jinja"
+    "not_as_scheduled.subject.jinja"
+    "not_as_scheduled.txt.jinja"
+    "not_as_scheduled.html.jinja"
+    "look_ahead.subject.jinja"
+    "look_ahead.txt.jinja"
+    "look_ahead.html.jinja"
 };
 
 /// What is written to people. Clones share everything.
@@ -137,9 +146,15 @@ impl Templates {
     /// Every template that can't be filled in, with file and line.
     pub fn check(&self) -> Result<(), Vec<TemplateError>> {
         let notices = [sample::full(), sample::sparse()];
+        let letters = sample::letters();
         let mut wrong = Vec::new();
         for (name, _) in BUILT_IN.iter().filter(|(name, _)| !name.starts_with('_')) {
-            let error = notices.iter().find_map(|notice| self.fill(name, &seen(notice)).err());
+            let about = |letter: &&Letter| name.split('.').next() == Some(letter.about.name());
+            let mut values: Vec<Value> = letters.iter().filter(about).map(seen_of_letter).collect();
+            if values.is_empty() {
+                values = notices.iter().map(seen).collect();
+            }
+            let error = values.iter().find_map(|values| self.fill(name, values).err());
             if let Some(error) = error.filter(|error| !wrong.contains(error)) {
                 wrong.push(error);
             }
@@ -149,10 +164,18 @@ impl Templates {
 
     /// A mail. The subject is one line and shows the ticket, whatever the template does.
     pub(super) fn mail(&self, audience: Audience, about: &Notice) -> Result<Written, NotifyFault> {
-        let values = seen(about);
-        let part = |part: &str| self.fill_for_real(&format!("{}.{part}.jinja", audience.name()), &values);
+        self.written(audience.name(), &seen(about), about.ticket.as_deref())
+    }
+
+    /// A mail that is not about how a hire went.
+    pub(super) fn letter(&self, letter: &Letter) -> Result<Written, NotifyFault> {
+        self.written(letter.about.name(), &seen_of_letter(letter), letter.ticket.as_deref())
+    }
+
+    fn written(&self, name: &str, values: &Value, ticket: Option<&str>) -> Result<Written, NotifyFault> {
+        let part = |part: &str| self.fill_for_real(&format!("{name}.{part}.jinja"), values);
         let (subject, text, html) = (one_line(&part("subject")?), part("txt")?, part("html")?);
-        let subject = match about.ticket.as_deref().map(one_line) {
+        let subject = match ticket.map(one_line) {
             Some(ticket) if !ticket.is_empty() && !subject.contains(&ticket) => format!("[{ticket}] {subject}"),
             _ => subject,
         };
@@ -226,6 +249,13 @@ fn seen(notice: &Notice) -> Value {
     let seen = Seen { values: &notice.values, run_id: &notice.run_id, ticket: notice.ticket.as_deref() };
     // Plain structs with names for keys can always be written as JSON.
     let json = serde_json::to_value(seen).unwrap_or_default();
+    Value::from(Serde(words::one_line_each(json)))
+}
+
+/// The values of a letter as templates see them.
+fn seen_of_letter(letter: &Letter) -> Value {
+    let mut json = serde_json::to_value(&letter.about).unwrap_or_default();
+    json["ticket"] = letter.ticket.clone().into();
     Value::from(Serde(words::one_line_each(json)))
 }
 
