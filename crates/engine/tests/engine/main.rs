@@ -3,6 +3,7 @@
 
 mod capture;
 mod counts;
+mod dates;
 mod doctor;
 mod errors;
 mod faults;
