@@ -121,6 +121,17 @@ impl Engine {
 
     /// The same, for a plan that is carried out in this manner.
     pub async fn propose_in(&self, manner: Manner, tenant: &Tenant, parsed: Parsed) -> Proposal {
+        self.propose_as_of(self.0.clock.now(), manner, tenant, parsed).await
+    }
+
+    /// The same, with dates as they were seen at this time: a start that has passed since is still the start.
+    pub(crate) async fn propose_as_of(
+        &self,
+        seen_at: Timestamp,
+        manner: Manner,
+        tenant: &Tenant,
+        parsed: Parsed,
+    ) -> Proposal {
         let Parsed { request, password } = parsed;
         let now = self.0.clock.now();
         let surveyed = Box::pin(survey::survey(tenant, &request, now)).await;
@@ -149,7 +160,8 @@ impl Engine {
                 let given = proposal.password.as_ref();
                 let request = proposal.request.as_deref();
                 let made = request.map(|request| {
-                    plan_in(manner, request, given, &tenant.settings, &surveyed.snapshot, now, &mut rng).map(Box::new)
+                    plan_in(manner, request, given, &tenant.settings, &surveyed.snapshot, seen_at, &mut rng)
+                        .map(Box::new)
                 });
                 if let Some(verdict) = made {
                     proposal.verdict = verdict;

@@ -11,6 +11,8 @@ mod notify;
 mod read_back;
 mod schedule;
 
+pub(crate) use schedule::state as schedule_state;
+
 use std::time::Instant;
 
 use dayone_core::account::AccountFacts;

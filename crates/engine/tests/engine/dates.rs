@@ -8,6 +8,7 @@ use dayone_core::plan::{Activator, Dates, Manner};
 use dayone_core::problem::ErrorType;
 use dayone_core::run::Run;
 use dayone_core::settings::{ChangeWindow, WORKING_WEEK};
+use dayone_engine::verify::{CheckState, VerifyTarget};
 use dayone_engine::{EngineError, Halt, Known, Waiter};
 use dayone_simulator::{Fault, Kind, Then};
 use dayone_store::Heartbeat;
@@ -389,6 +390,24 @@ async fn outside_the_change_window_nothing_is_written_until_a_worker_finds_it_op
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_start_that_passes_while_the_window_is_closed_is_no_other_plan() {
+    let mut settings = full_settings();
+    let (from, to) = ("08:00".parse().expect("a time"), "16:00".parse().expect("a time"));
+    let window = ChangeWindow { days: WORKING_WEEK.into(), from, to, time_zone: "Europe/Berlin".into() };
+    settings.change_window = Some(window);
+    let place = Place::with_settings(settings).await;
+    let process = place.process().await;
+    let run = process.plan(&hire(json!({ "start_date": "2026-03-05" }))).await;
+    drive(&process, &run).await;
+    passes(&place, "2026-03-05T07:00:00Z").await;
+    let other = place.process().await;
+    work(&other).await;
+    let run = other.engine.run(&run).await.expect("the run");
+    assert_eq!(run.ending(), Some(Ending::Succeeded), "{:#}", document_of(&run));
+    assert_eq!(state_of(&place, &run), "ACTIVATED");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_comes_due_by_the_next_working_day_and_would_fail_is_told_once() {
     let mut settings = full_settings();
     settings.activation.time_zone = "Europe/Berlin".into();
@@ -426,4 +445,34 @@ async fn what_comes_due_by_the_next_working_day_and_would_fail_is_told_once() {
     passes(&place, "2026-03-07T16:00:00Z").await;
     first.engine.look_ahead_where_due().await.expect("a look");
     assert_eq!(arrived(&place).len(), before + 1, "a Saturday is no working day");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn verification_knows_what_jumpcloud_is_to_do_by_itself() {
+    let place = Place::demo().await;
+    let process = place.process().await;
+    let request = hire(json!({ "start_date": "2026-03-10", "end_date": "2026-06-30" }));
+    let run = open_in(&process, by_directory(), &request).await;
+    drive(&process, &run).await;
+    let checks = async || {
+        let target = VerifyTarget::Run(run.clone());
+        let verified = process.engine.verify(&process.tenant, target).await.expect("a verification");
+        let about = |subject: &str| verified.checks.iter().find(|check| check.subject == subject);
+        ["state", "scheduled activation", "scheduled suspension"]
+            .map(|subject| about(subject).map(|check| (check.state, check.found.clone())))
+    };
+    let [state, activation, suspension] = checks().await;
+    assert!(state.expect("a state").1.starts_with("STAGED, as planned; activation is due 2026-03-10T06:00:00Z"));
+    assert_eq!(activation.expect("a check").0, CheckState::Confirmed);
+    assert_eq!(suspension.expect("a check").0, CheckState::Confirmed);
+    for job in place.control().state()["organizations"][0]["scheduled_states"].as_array().expect("jobs").clone() {
+        place.control().remove_document(Kind::ScheduledState, job["id"].as_str().unwrap_or_default());
+    }
+    let [_, activation, suspension] = checks().await;
+    let found = (activation.expect("a check").1, suspension.expect("a check").0);
+    assert_eq!(found, ("planned 2026-03-10T06:00:00Z, found none".into(), CheckState::Differs));
+    passes(&place, "2026-07-01T00:00:00Z").await;
+    let [state, activation, suspension] = checks().await;
+    assert_eq!(state.expect("a state").1, "STAGED: the contract has ended");
+    assert_eq!((activation, suspension), (None, None), "nothing is to come any more");
 }
