@@ -3,7 +3,7 @@
 use dayone_core::after_care::{Care, Warned};
 use dayone_core::decide::{Decision, decide};
 use dayone_core::effect::{Effect, StateChange};
-use dayone_core::event::{Cost, Detail, Ending, Fact, Outcome, Private};
+use dayone_core::event::{Cost, Ending, Fact, Outcome, Private};
 use dayone_core::fault::FaultKind;
 use dayone_core::plan::{Activator, Dates, Manner, WindowRule, reschedule};
 use dayone_core::problem::ErrorType;
@@ -326,7 +326,7 @@ fn whether_the_account_was_suspended_is_looked_at_and_it_is_told_if_not() {
     let outcome = Outcome::Failed(ErrorType::ScheduleFailed);
     let effect = Effect::Care(confirm).key();
     let fact = Fact::Settled { effect, outcome, wave: 20, cost: Cost { calls: 1, ..Cost::default() } };
-    driver.record(fact, Private::Detail(Box::new(Detail::default())));
+    driver.record(fact, Private::Detail(Box::default()));
     let alarm = Effect::Care(Care::Alarm { change: SUSPENSION, due: suspends_at });
     assert_eq!(decide(&driver.run, driver.now), Decision::Perform(vec![alarm]));
     let report = report(&driver.run);
