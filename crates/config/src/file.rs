@@ -1,5 +1,6 @@
 //! What may stand in `dayone.toml`. The schema is made of these types, and the schema checks every file: there is no second list of keys.
 
+pub(crate) mod days;
 pub(crate) mod tenant;
 pub(crate) mod text;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::AccountFacts;
 use crate::effect::EffectKey;
 use crate::fault::FaultKind;
-use crate::plan::{Plan, Refusal};
+use crate::plan::{Moved, Plan, Refusal};
 use crate::problem::{ErrorType, Problem};
 use crate::request::Request;
 use crate::steps::Step;
@@ -111,6 +111,11 @@ pub enum Fact {
     },
     /// A person stopped the run.
     Cancelled,
+    /// A person gave other dates. Private: the request and the plan as they are now.
+    Rescheduled {
+        /// When activation is due, if later than at once.
+        due: Option<Timestamp>,
+    },
     /// The password was shown, once, and is gone from the store.
     Revealed,
     /// The person's values were erased.
@@ -144,6 +149,8 @@ pub enum Private {
     Request(Box<Request>),
     /// The plan.
     Plan(Box<Plan>),
+    /// The request and the plan, with other dates.
+    Moved(Box<Moved>),
     /// Why no plan could be made, and what is known of the person.
     Refusal(Box<Refused>),
     /// What came of an effect.
@@ -290,6 +297,7 @@ impl Fact {
             Fact::Approved => "approved",
             Fact::Rejected { .. } => "rejected",
             Fact::Cancelled => "cancelled",
+            Fact::Rescheduled { .. } => "rescheduled",
             Fact::Revealed => "revealed",
             Fact::PersonErased => "person_erased",
             Fact::Closed { .. } => "closed",

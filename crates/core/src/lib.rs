@@ -5,6 +5,7 @@
 //! what happens next, [`report`] what has happened.
 
 // The road of a request.
+pub mod after_care;
 pub mod decide;
 pub mod effect;
 pub mod event;
@@ -17,6 +18,7 @@ pub mod steps;
 
 // What it is made of.
 pub mod account;
+pub mod calendar;
 pub mod fault;
 pub mod fields;
 pub mod mapping;
@@ -29,6 +31,7 @@ pub mod problem;
 pub mod settings;
 pub mod snapshot;
 pub mod ssh_key;
+mod windows;
 
 // What it is kept in.
 pub mod chain;

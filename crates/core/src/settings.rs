@@ -1,5 +1,7 @@
 //! What a tenant has decided, as effective values: the request may override some of them, the seed's defaults fill the rest.
 
+mod days;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Time;
@@ -7,6 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::chain::Digest;
+
+pub use days::{ChangeWindow, ContractCare, LookAheadTime, WORKING_WEEK, Weekday};
 
 /// Everything that a plan needs to know about a tenant. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +42,12 @@ pub struct TenantSettings {
     pub activate_on_partial: bool,
     /// When a hire with a start date is activated.
     pub activation: ActivationTiming,
+    /// When the directory may be written. None: at any time.
+    pub change_window: Option<ChangeWindow>,
+    /// How the end of a contract is looked after.
+    pub contract: ContractCare,
+    /// When the hires that come due next are planned again.
+    pub look_ahead: LookAheadTime,
     /// What `allow_sudo` reaches.
     pub sudo_scope: SudoScope,
     /// Accept a given unix uid or gid that another account has.
@@ -240,7 +250,8 @@ pub enum WarningCode {
     ActivationLinkLapses,
     DynamicUnpredictable,
     SeatsLow,
-    EndDateManual,
+    ActivationOutsideWindow,
+    ActivationByDirectory,
 }
 
 /// An input that weakens security: always marked; policy may refuse it.
@@ -330,6 +341,9 @@ impl Default for TenantSettings {
             password_handling: PasswordHandling::default(),
             activate_on_partial: true,
             activation: ActivationTiming::default(),
+            change_window: None,
+            contract: ContractCare::default(),
+            look_ahead: LookAheadTime::default(),
             sudo_scope: SudoScope::default(),
             allow_shared_unix_ids: false,
             home_directory: "/home/{{username}}".into(),

@@ -38,6 +38,10 @@ pub(crate) enum ReadBackFrom<'a> {
     Reading(&'a Reading),
 }
 
+fn closed(run: &Run) -> Halt {
+    Halt::Closed(run.ending().unwrap_or(Ending::Failed))
+}
+
 impl Engine {
     /// Carries a run on until it ends, or waits for longer than `patience`. A run whose batch is overdue is gathered
     /// with the others of it.
@@ -74,6 +78,8 @@ impl Engine {
             match decide(&hold.run, now) {
                 // Boxed, as are the larger parts of it: the future of a whole run would not fit a worker's stack.
                 Decision::Perform(effects) => Box::pin(self.perform_all(&mut hold, effects, &reader, from)).await?,
+                // What is left is looked after by workers when its time comes.
+                Decision::WaitUntil(_) if hold.run.ending().is_some() => break closed(&hold.run),
                 Decision::WaitUntil(time) if time.duration_since(now) <= patience => {
                     hold.flush(false).await?;
                     self.0.clock.sleep_until(time).await;
@@ -86,12 +92,15 @@ impl Engine {
                 }
                 Decision::Close(ending) => {
                     hold.record(now, &self.0.owner, Fact::Closed { ending }, Private::None)?;
-                    let kept = matches!(ending, Ending::Succeeded | Ending::Partial) || hold.run.account_is_uncertain();
+                    // With an account, a run can be taken up again, and the person still needs the password.
+                    let kept = matches!(ending, Ending::Succeeded | Ending::Partial)
+                        || hold.run.account.is_some()
+                        || hold.run.account_is_uncertain();
                     if !kept {
                         hold.forget_password();
                     }
                 }
-                Decision::Rest => break Halt::Closed(hold.run.ending().unwrap_or(Ending::Failed)),
+                Decision::Rest => break closed(&hold.run),
             }
         };
         hold.flush(true).await?;

@@ -123,7 +123,9 @@ impl Hold {
         let inner = &self.engine.0;
         if self.drafts.is_empty() {
             if release {
-                inner.store.release(&self.run.id, self.epoch).await?;
+                // What it waited for may have passed without leaving anything to do.
+                let due_us = row::After::of(&self.run, inner.clock.now()).due_us;
+                inner.store.release_until(&self.run.id, self.epoch, due_us).await?;
             }
             return Ok(());
         }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use dayone_core::event::{Batch, Cost, EarlyStep, Ending, Fact, Private, Refused, RefusedPerson};
-use dayone_core::plan::{Plan, Planned, Refusal, plan};
+use dayone_core::plan::{Dates, Manner, Plan, Planned, Refusal, plan_in};
 use dayone_core::problem::{Affected, ErrorType, Problem};
 use dayone_core::request::{Difference, Door, Parsed, Request, parse};
 use dayone_core::run::{Run, Stage};
+use dayone_core::settings::TenantSettings;
 use dayone_core::snapshot::Snapshot;
 use dayone_core::steps::Step;
 use dayone_store::{Holder, NameHolder, NewRun, Opening, Token, TokenKind};
@@ -18,6 +19,7 @@ use serde_json::{Map, Value};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::journal::{self, Draft, Stream};
+use crate::reschedule;
 use crate::row::After;
 use crate::survey::{self, SurveyError};
 use crate::tenant::Tenant;
@@ -41,6 +43,8 @@ pub struct Proposal {
     pub early: Vec<EarlyStep>,
     /// The batch that the request came in with.
     pub batch: Option<Batch>,
+    /// How the plan is to be carried out.
+    pub manner: Manner,
     person: RefusedPerson,
     password: Option<SecretString>,
     pub(crate) made_at: Timestamp,
@@ -63,6 +67,16 @@ impl Proposal {
     }
 }
 
+/// What a plan is made on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Basis {
+    pub(crate) manner: Manner,
+    /// When the dates were looked at: a start that has passed since is still the start.
+    pub(crate) seen_at: Timestamp,
+    pub(crate) made_at: Timestamp,
+    pub(crate) survey: Survey,
+}
+
 /// What the store knows of a request already.
 #[derive(Debug)]
 pub enum Known {
@@ -77,6 +91,13 @@ pub enum Known {
         /// The run that uses it.
         run: Box<Run>,
         /// The fields that differ.
+        differences: Vec<Difference>,
+    },
+    /// The same request with other dates, for a run that waits for its activation: [`Engine::propose_dates`] moves them.
+    DatesMoved {
+        /// The run.
+        run: Box<Run>,
+        /// The dates that differ.
         differences: Vec<Difference>,
     },
     /// An earlier attempt ended without an account: a new one is linked to it.
@@ -106,6 +127,7 @@ impl Engine {
                 cost: Cost::default(),
                 early: vec![EarlyStep { step: Step::InputValidation, took_us: elapsed_us(started) }],
                 batch: None,
+                manner: Manner::default(),
                 person: person_of(document),
                 password: None,
                 made_at: self.0.clock.now(),
@@ -123,18 +145,34 @@ impl Engine {
             return Ok(Known::Nothing);
         };
         let run = self.run(&row.run_id).await?;
-        Ok(compare(run, request))
+        Ok(compare(run, request, &tenant.settings, self.0.clock.now()))
     }
 
     /// Surveys the directory and makes a plan. Writes nothing.
     pub async fn propose(&self, tenant: &Tenant, parsed: Parsed) -> Proposal {
+        self.propose_in(Manner::default(), tenant, parsed).await
+    }
+
+    /// The same, for a plan that is carried out in this manner.
+    pub async fn propose_in(&self, manner: Manner, tenant: &Tenant, parsed: Parsed) -> Proposal {
+        self.propose_as_of(self.0.clock.now(), manner, tenant, parsed).await
+    }
+
+    /// The same, with dates as they were seen at this time: a start that has passed since is still the start.
+    pub(crate) async fn propose_as_of(
+        &self,
+        seen_at: Timestamp,
+        manner: Manner,
+        tenant: &Tenant,
+        parsed: Parsed,
+    ) -> Proposal {
         let (now, parsed) = (self.0.clock.now(), [parsed]);
         let surveyed = {
             let requests: Vec<&Request> = parsed.iter().map(|parsed| &parsed.request).collect();
             Box::pin(survey::survey(self, tenant, &requests, &mut BTreeSet::new(), now)).await
         };
         let [parsed] = parsed;
-        let (cost, snapshot) = match surveyed {
+        let (survey, snapshot) = match surveyed {
             Err(SurveyError::Fault(fault)) => (Survey::default(), Err(Box::new(survey::unreadable(tenant, &fault)))),
             Err(SurveyError::Problem(problem)) => (Survey::default(), Err(problem)),
             Err(SurveyError::Store(error)) => (Survey::default(), Err(Box::new(survey::store_unreadable(&error)))),
@@ -143,7 +181,8 @@ impl Engine {
                 (Survey { cost: surveyed.cost, people_us: surveyed.people_us, groups_us: surveyed.groups_us }, snapshot)
             }
         };
-        self.proposal(tenant, parsed, snapshot.as_ref().map_err(|problem| &**problem), cost, now)
+        let basis = Basis { manner, seen_at, made_at: now, survey };
+        self.proposal(tenant, parsed, snapshot.as_ref().map_err(|problem| &**problem), basis)
     }
 
     /// The plan of a request over what was read for it.
@@ -152,10 +191,10 @@ impl Engine {
         tenant: &Tenant,
         parsed: Parsed,
         snapshot: Result<&Snapshot, &Problem>,
-        survey: Survey,
-        now: Timestamp,
+        basis: Basis,
     ) -> Proposal {
         let Parsed { request, password } = parsed;
+        let Basis { manner, seen_at, made_at, survey } = basis;
         let started = Instant::now();
         let verdict = match snapshot {
             Err(problem) => {
@@ -165,7 +204,8 @@ impl Engine {
             }
             Ok(snapshot) => {
                 let mut rng = self.0.randomness.rng();
-                plan(&request, password.as_ref(), &tenant.settings, snapshot, now, &mut rng).map(Box::new)
+                let given = password.as_ref();
+                plan_in(manner, &request, given, &tenant.settings, snapshot, seen_at, &mut rng).map(Box::new)
             }
         };
         let early = match snapshot {
@@ -180,8 +220,9 @@ impl Engine {
             cost: survey.cost,
             early,
             batch: None,
+            manner,
             password,
-            made_at: now,
+            made_at,
         }
     }
 
@@ -299,7 +340,8 @@ impl Engine {
     async fn plan_again(&self, tenant: &Tenant, proposal: &mut Proposal, agreed: Option<&str>) {
         if let Some(request) = &proposal.request {
             let parsed = Parsed { request: (**request).clone(), password: proposal.password.clone() };
-            *proposal = Proposal { batch: proposal.batch.take(), ..self.propose(tenant, parsed).await };
+            let (batch, manner) = (proposal.batch.take(), proposal.manner);
+            *proposal = Proposal { batch, ..self.propose_in(manner, tenant, parsed).await };
         }
         if let Some(agreed) = agreed {
             refuse_if_moved(proposal, agreed);
@@ -367,7 +409,7 @@ fn name_lost(proposal: &Proposal, holder: NameHolder) -> Refusal {
     Refusal { problems: vec![problem.about(Affected::User(username))], completed: vec![Step::InputValidation] }
 }
 
-fn compare(run: Run, request: &Request) -> Known {
+fn compare(run: Run, request: &Request, settings: &TenantSettings, now: Timestamp) -> Known {
     let ended_without = matches!(run.ending(), Some(Ending::Failed | Ending::Cancelled))
         && run.account.is_none()
         && !run.account_is_uncertain();
@@ -375,6 +417,10 @@ fn compare(run: Run, request: &Request) -> Known {
         return Known::Attempt { of: run.id };
     }
     let differences = run.request.as_ref().map(|earlier| earlier.differences(request)).unwrap_or_default();
+    let only_dates = differences.iter().all(|difference| Dates::FIELDS.contains(&difference.field.as_str()));
+    if !differences.is_empty() && only_dates && reschedule::can_follow(&run, request, settings, now) {
+        return Known::DatesMoved { run: Box::new(run), differences };
+    }
     match (differences.is_empty(), run.ending()) {
         (false, _) => Known::Different { run: Box::new(run), differences },
         (true, Some(Ending::Partial | Ending::Failed | Ending::Cancelled)) => Known::Unfinished(Box::new(run)),
@@ -394,9 +440,17 @@ pub fn key_reused(run: &Run, differences: &[Difference]) -> Problem {
         ErrorType::RequestKeyReused,
         Step::InputValidation,
         format!("This person was requested before in run {}, with other content: {}", run.id, fields.join("; ")),
-        format!("Look at dayone runs show {}; give another request_key if this is another request", run.id),
+        remedy(run, differences),
     )
     .about(Affected::Field("request_key".into()))
+}
+
+fn remedy(run: &Run, differences: &[Difference]) -> String {
+    let only_the_end = differences.iter().all(|difference| difference.field == "end_date");
+    match only_the_end {
+        true => format!("To move the last day: dayone runs reschedule {} --end-date DATE", run.id),
+        false => format!("Look at dayone runs show {}; give another request_key if this is another request", run.id),
+    }
 }
 
 /// What came of recording a request.
@@ -448,7 +502,7 @@ fn drafts(proposal: &Proposal, actor: &str, now: Timestamp, attempt_of: Option<S
             let plan = &planned.plan;
             let hours = SignedDuration::from_hours(i64::from(plan.approval_hours));
             let approval_until = (!plan.approval.is_empty()).then(|| now.checked_add(hours).unwrap_or(now));
-            let fact = Fact::Planned { early, cost, due: plan.activation.due, approval_until };
+            let fact = Fact::Planned { early, cost, due: plan.activates_at(), approval_until };
             let mut draft = Draft::new(now, actor, fact, Private::Plan(Box::new(plan.clone())));
             draft.password = planned.password.clone();
             draft

@@ -3,7 +3,7 @@
 //!
 //! - [`Store`]: open, migrate, close ([`StoreOptions`])
 //! - opening runs: [`NewRun`], [`Opening`]; appending: [`NewEvent`], [`Fence`], [`After`], [`AppendError`]
-//! - the queue: [`Claim`], [`Wake`]; holds of tenants: [`TenantHold`]
+//! - the queue: [`Claim`], [`Wake`]; once a day: [`DailyWork`]; holds of tenants: [`TenantHold`]
 //! - usernames that are spoken for: [`NameHolder`], [`NameFate`]
 //! - reading: [`RunRow`], [`RunFilter`], [`SealedValue`]
 //! - sealing: [`Keyring`] (master key file), [`Vault`] (data keys, sealing, erasure, secrets), [`Token`] (blind index)
@@ -14,8 +14,10 @@
 
 mod blind_index;
 mod cipher;
+mod daily_work;
 mod db;
 mod dialect;
+mod due;
 mod erase;
 mod error;
 mod export;
@@ -41,6 +43,7 @@ mod wake;
 mod writer;
 
 pub use blind_index::{Token, TokenKind};
+pub use daily_work::DailyWork;
 pub use erase::Erasure;
 pub use error::{AppendError, StoreError};
 pub use export::{ExportLine, verify_export};

@@ -70,6 +70,15 @@ impl Store {
         self.write(Release { run_id: run_id.to_owned(), epoch }).await
     }
 
+    /// Gives a lease back without an event, and says when the run is to be claimed next; `false` if somebody else has
+    /// taken the run over.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn release_until(&self, run_id: &str, epoch: i64, due_us: Option<i64>) -> Result<bool, StoreError> {
+        self.write(ReleaseUntil { run_id: run_id.to_owned(), epoch, due_us }).await
+    }
+
     /// How long a lease still lasts by the database's clock; none if it has run out or was taken over.
     ///
     /// # Errors
@@ -169,6 +178,23 @@ impl Write for Renew {
 struct Release {
     run_id: String,
     epoch: i64,
+}
+
+struct ReleaseUntil {
+    run_id: String,
+    epoch: i64,
+    due_us: Option<i64>,
+}
+
+impl Write for ReleaseUntil {
+    type Answer = bool;
+    type Error = StoreError;
+
+    async fn perform(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        let sql = "UPDATE run SET lease_owner = NULL, lease_until_us = 0, due_us = $1
+                   WHERE run_id = $2 AND lease_epoch = $3";
+        Ok(tx.exec(sql, args![self.due_us, &self.run_id, self.epoch]).await? > 0)
+    }
 }
 
 impl Write for Release {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::MannerFlags;
+
 /// `bulk`.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -29,6 +31,9 @@ pub struct BulkArgs {
     /// One hire after the other, in the order of the file.
     #[arg(long, display_order = 4)]
     pub sequential: bool,
+    /// How what is to be done later is done.
+    #[command(flatten)]
+    pub manner: MannerFlags,
     /// Folder for summary.html, summary.csv, summary.json, and failed.csv with the rows to mend.
     #[arg(long, value_name = "DIR", display_order = 5)]
     pub report: Option<PathBuf>,

@@ -3,7 +3,9 @@
 mod audit;
 mod bulk;
 mod config;
+mod manner;
 mod request;
+mod reschedule;
 mod runs;
 mod secret;
 mod serve;
@@ -16,7 +18,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use audit::{Audit, ExportFormat};
 pub use bulk::{BulkArgs, BulkVerb, TemplateForm};
 pub use config::{Config, InitArgs, SchemaOf};
+pub use manner::MannerFlags;
 pub use request::{PasswordSource, RequestFlags, flag_name};
+pub use reschedule::RescheduleArgs;
 pub use runs::{RunState, Runs, RunsList};
 pub use secret::{Secret, SetSecret};
 pub use serve::{ServeArgs, SimArgs};
@@ -152,6 +156,9 @@ pub struct PlanArgs {
     /// List every call that would be made.
     #[arg(long, display_order = 0)]
     pub calls: bool,
+    /// How it would be carried out.
+    #[command(flatten)]
+    pub manner: MannerFlags,
 }
 
 /// `provision`.
@@ -172,6 +179,9 @@ pub struct ProvisionArgs {
     /// Record the run and leave it to a worker (`dayone serve`).
     #[arg(long, display_order = 3)]
     pub no_wait: bool,
+    /// How it is carried out.
+    #[command(flatten)]
+    pub manner: MannerFlags,
 }
 
 /// At least the twelve hex digits that `plan` shows: fewer would fit too many plans.

@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::RescheduleArgs;
+
 /// `runs`.
 #[derive(Debug, Subcommand)]
 pub enum Runs {
@@ -25,7 +27,7 @@ pub enum Runs {
         #[arg(long)]
         wait: bool,
     },
-    /// Stop a run: nothing more is written. What was written stays.
+    /// Stop a run: nothing more is written. What was written stays; what JumpCloud was to do later is taken back.
     Cancel {
         /// The run.
         run: String,
@@ -36,6 +38,8 @@ pub enum Runs {
         #[arg(short, long)]
         yes: bool,
     },
+    /// Give a run that waits for its start other dates, or a contract another last day.
+    Reschedule(RescheduleArgs),
     /// Destroy a person's values in every run of theirs: request, plan, answers, errors. What was done stays, without
     /// them. The account in JumpCloud is not touched.
     Erase {

@@ -13,5 +13,6 @@ pub mod problems;
 pub mod progress;
 pub mod records;
 pub mod report;
+pub mod reschedule;
 pub mod run;
 pub mod verified;

@@ -1,14 +1,16 @@
 //! `provision`: plan, ask, run, report.
 
-use dayone_core::plan::Refusal;
+use dayone_core::plan::{Dates, Refusal};
 use dayone_core::report::report;
+use dayone_core::request::Request;
 use dayone_core::run::Run;
 use dayone_core::steps::Step;
-use dayone_engine::{Known, Proposal, key_reused};
+use dayone_engine::{Known, Proposal, Waiter, key_reused};
 
 use super::carry::{Until, carry};
 use super::hire::{Ended, Hire};
 use super::note::note;
+use super::runs::reschedule;
 use super::seal::seal;
 use super::stop::{StopSignal, deaf};
 use super::{outcome, plan};
@@ -46,14 +48,21 @@ async fn work(hire: &Hire, args: &ProvisionArgs, printer: &Printer) -> Result<Ex
         Known::Attempt { of } => Some(of),
         Known::Same(run) => return same(hire, &run, args, printer).await,
         Known::Unfinished(run) => return Ok(unfinished(&run, printer)),
+        Known::DatesMoved { run, .. } => return moved(hire, &run, &parsed.request, args, printer).await,
         Known::Different { run, differences } => {
             let refusal = Refusal { problems: vec![key_reused(&run, &differences)], completed: Vec::new() };
             return Ok(hire.refuse(refusal, printer));
         }
     };
-    let proposal = engine.propose(tenant, parsed).await;
+    let proposal = engine.propose_in(args.manner.manner(), tenant, parsed).await;
     let mut agreed = args.plan_digest.clone();
     if let Ok(planned) = &proposal.verdict {
+        if let Some(problem) = engine.nobody_waits(&planned.plan, waiter(args)).await? {
+            return Ok(hire.refuse(Refusal { problems: vec![problem], completed: Vec::new() }, printer));
+        }
+        if planned.plan.contract.is_some() && !engine.has_worker().await? {
+            note(printer, "no worker is running (`dayone serve`): nobody would be warned before the last day");
+        }
         let digest = planned.plan.digest.to_string();
         let has_moved = agreed.as_ref().is_some_and(|agreed| !digest.starts_with(&agreed.to_lowercase()));
         if !args.yes && !has_moved {
@@ -114,6 +123,26 @@ async fn go_on(
     let run = carry(&hire.engine, &run.id, until, stop, printer).await?;
     seal(&hire.engine, &run.tenant, printer).await;
     Ok(outcome::print(&run, printer))
+}
+
+/// The same request with other dates, for a run that waits for its start.
+async fn moved(
+    hire: &Hire,
+    run: &Run,
+    request: &Request,
+    args: &ProvisionArgs,
+    printer: &Printer,
+) -> Result<Exit, Ended> {
+    note(printer, format!("this request is run {} already, with other dates", run.id));
+    let new = hire.engine.propose_dates(&run.id, |_| Dates::of(request)).await?;
+    if !reschedule::agrees(&new, args.yes, printer)? {
+        return Ok(Exit::Failed);
+    }
+    Ok(reschedule::carry_out(&hire.engine, new, &hire.actor, waiter(args), printer).await?)
+}
+
+fn waiter(args: &ProvisionArgs) -> Waiter {
+    if args.wait { Waiter::ThisProcess } else { Waiter::Worker }
 }
 
 /// The same request again: what became of it, or the rest of it.

@@ -2,6 +2,7 @@
 
 mod canaries;
 mod command;
+mod dates;
 mod documents;
 mod every_input;
 mod evidence;

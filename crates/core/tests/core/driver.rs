@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use dayone_core::account::{AccountFacts, AccountState};
 use dayone_core::decide::{Decision, decide, settled_untried};
-use dayone_core::effect::{Amendment, Effect, EffectKey};
+use dayone_core::effect::{Amendment, Effect, EffectKey, StateChange};
 use dayone_core::event::{Cost, Detail, EarlyStep, Ending, Event, Fact, FoundGroup, Outcome, Private};
 use dayone_core::failure::{Next, after_fault, problem};
 use dayone_core::fault::{Delivery, Fault, FaultKind};
@@ -50,6 +50,8 @@ pub(crate) struct World {
     pub(crate) keys: usize,
     pub(crate) activations: usize,
     pub(crate) mails: BTreeMap<EffectKey, usize>,
+    /// What the directory is to do by itself, and when.
+    pub(crate) scheduled: BTreeMap<StateChange, BTreeSet<Timestamp>>,
     /// Groups that the directory has by now, beside those of the plan: name and id.
     pub(crate) found: BTreeMap<String, String>,
 }
@@ -171,6 +173,9 @@ impl Driver {
                         return Halt::Crashed;
                     }
                 }
+                Decision::WaitUntil(_) if self.run.ending().is_some() => {
+                    return Halt::Ended(self.run.ending().unwrap());
+                }
                 Decision::WaitUntil(time) => {
                     assert!(time > self.now, "waiting for what has come would never end");
                     self.waits.push(time);
@@ -218,7 +223,7 @@ impl Driver {
     }
 
     /// One batch; true if the process died.
-    fn perform(&mut self, effects: Vec<Effect>, script: &mut dyn FnMut(&Effect) -> Scripted) -> bool {
+    pub(crate) fn perform(&mut self, effects: Vec<Effect>, script: &mut dyn FnMut(&Effect) -> Scripted) -> bool {
         let plan = self.plan();
         let wave = self.run.next_wave();
         let cost = Cost { calls: 1, round_trips: 1, took_us: 120_000 };
@@ -361,6 +366,19 @@ impl Driver {
                 let facts = world.account.as_mut().unwrap();
                 facts.mfa_exclusion_until = Some(self.now + SignedDuration::from_hours(24 * days));
                 (Outcome::Changed, with_account(world))
+            }
+            Effect::Schedule { change, at } => {
+                let times = world.scheduled.entry(*change).or_default();
+                let before = times.clone();
+                times.retain(|time| !self.run.asked.get(change).is_some_and(|asked| asked.contains(time)));
+                times.extend(*at);
+                (changed(*times != before), Detail::default())
+            }
+            Effect::Care(care) => {
+                if care.tells() {
+                    *world.mails.entry(effect.key()).or_default() += 1;
+                }
+                (Outcome::Changed, Detail::default())
             }
             Effect::NotifyManager | Effect::NotifyIt(_) => {
                 *world.mails.entry(effect.key()).or_default() += 1;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails there")]
 
+mod calendar;
+mod dates;
 mod driver;
 mod erased;
 mod naming;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dayone_core::event::{Batch, Ending};
-use dayone_core::plan::Refusal;
+use dayone_core::plan::{Dates, Manner, Refusal};
 use dayone_core::request::{Parsed, Request};
 use dayone_core::run::Run;
 use jiff::{SignedDuration, Timestamp};
@@ -35,6 +35,8 @@ pub struct BatchOptions {
     pub actor: String,
     /// Runs in hand at once.
     pub at_once: usize,
+    /// How the plans are carried out.
+    pub manner: Manner,
 }
 
 /// A row to be carried out.
@@ -121,9 +123,21 @@ struct Fresh {
 }
 
 enum What {
-    Open { proposal: Box<Proposal>, attempt_of: Option<String> },
-    GoOn { run_id: String },
-    Resume { run_id: String },
+    Open {
+        proposal: Box<Proposal>,
+        attempt_of: Option<String>,
+    },
+    GoOn {
+        run_id: String,
+    },
+    /// The dates of a run that waits for its activation are moved.
+    MoveDates {
+        run_id: String,
+        dates: Dates,
+    },
+    Resume {
+        run_id: String,
+    },
 }
 
 /// What a run's task ends with.
@@ -215,6 +229,9 @@ impl Work<'_> {
                     (self.seen)(RowEvent::AlreadyDone { number, run });
                 }
                 Known::Same(run) => again(What::GoOn { run_id: run.id }),
+                Known::DatesMoved { run, .. } => {
+                    again(What::MoveDates { run_id: run.id, dates: Dates::of(&parsed.request) });
+                }
                 Known::Unfinished(run) => again(What::Resume { run_id: run.id }),
                 Known::Different { run, differences } => {
                     let refusal = Refusal { problems: vec![key_reused(&run, &differences)], completed: Vec::new() };
@@ -239,7 +256,7 @@ impl Work<'_> {
         // One of these at a time: they are planned by the one task that holds this.
         let mut usernames = self.usernames.lock().await;
         let mut ahead = Ahead { accounts: 0, usernames: std::mem::take(&mut *usernames) };
-        let proposals = self.engine.propose_many(&self.tenant, parsed, &mut ahead).await;
+        let proposals = self.engine.propose_many(self.options.manner, &self.tenant, parsed, &mut ahead).await;
         *usernames = ahead.usernames;
         drop(usernames);
         for ((number, agreed, attempt_of), proposal) in wanted.into_iter().zip(proposals) {
@@ -335,6 +352,17 @@ impl Work<'_> {
             }
             What::Open { proposal, attempt_of } => (self.open(*proposal, &agreed, attempt_of).await?, false),
             What::GoOn { run_id } => (run_id, true),
+            What::MoveDates { run_id, dates } => {
+                let moved = self.engine.propose_dates(&run_id, |_| dates).await?;
+                match self.engine.reschedule(moved, &self.options.actor).await {
+                    Ok(run) => (run.id, true),
+                    Err(EngineError::HeldElsewhere { .. } | EngineError::NotNow { .. }) => {
+                        (self.seen)(RowEvent::Elsewhere { number });
+                        return Ok(());
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            }
             What::Resume { run_id } => match self.engine.resume(&run_id, &self.options.actor).await {
                 Ok(run) => (run.id, true),
                 Err(EngineError::HeldElsewhere { .. }) => {
@@ -377,7 +405,7 @@ impl Work<'_> {
         let mut fresh = Vec::new();
         let planned = waiting.iter().filter_map(|waiting| match &waiting.what {
             What::Open { proposal, .. } => proposal.username(),
-            What::GoOn { .. } | What::Resume { .. } => None,
+            What::GoOn { .. } | What::MoveDates { .. } | What::Resume { .. } => None,
         });
         let own: BTreeSet<String> = planned.collect();
         let mut usernames = self.usernames.lock().await;

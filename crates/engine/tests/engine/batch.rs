@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use dayone_core::event::{Batch, Ending};
+use dayone_core::plan::Manner;
 use dayone_core::run::Run;
 use dayone_engine::Halt;
 use dayone_engine::batch::{Ahead, BatchError, BatchOptions, Row, RowEvent, TOGETHER};
@@ -41,7 +42,12 @@ pub(crate) struct Told {
 }
 
 pub(crate) fn options(at_once: usize) -> BatchOptions {
-    BatchOptions { batch: Batch { id: BATCH.into(), digest: true }, actor: ACTOR.into(), at_once }
+    BatchOptions {
+        batch: Batch { id: BATCH.into(), digest: true },
+        actor: ACTOR.into(),
+        at_once,
+        manner: Manner::default(),
+    }
 }
 
 /// Checks all people, and carries out those whose plan could be made, as `dayone bulk` does.
@@ -56,7 +62,7 @@ pub(crate) async fn carry_out(
     let mut ahead = Ahead::default();
     for chunk in people.chunks(TOGETHER) {
         let parsed = chunk.iter().map(parse).collect();
-        for proposal in engine.propose_many(tenant, parsed, &mut ahead).await {
+        for proposal in engine.propose_many(Manner::default(), tenant, parsed, &mut ahead).await {
             agreed.push(proposal.verdict.map_or(String::new(), |planned| planned.plan.digest.to_string()));
         }
     }

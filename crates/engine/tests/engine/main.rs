@@ -4,6 +4,7 @@
 mod batch;
 mod capture;
 mod counts;
+mod dates;
 mod doctor;
 mod errors;
 mod faults;

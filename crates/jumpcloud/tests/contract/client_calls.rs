@@ -234,8 +234,9 @@ async fn rest(simulator: &Simulator, tap: &Tap, client: &Client, user: &str) {
     let staged = simulator
         .control()
         .create_user(json!({ "username": "later", "email": "later@company.com", "state": "STAGED" }));
+    let staged = staged.unwrap();
     let change = NewScheduledState {
-        user_ids: vec![staged.unwrap()],
+        user_ids: vec![staged.clone()],
         state: UserState::Activated,
         start_date: "2031-01-01T08:00:00Z".parse().unwrap(),
         send_activation_emails: Some(true),
@@ -243,6 +244,9 @@ async fn rest(simulator: &Simulator, tap: &Tap, client: &Client, user: &str) {
     };
     // Whether it succeeds is for the suite to judge.
     let _ = client.schedule_state(&change).await;
+    for scheduled in client.scheduled_states(&staged).await.unwrap() {
+        client.unschedule_state(&scheduled.scheduled_job_id).await.unwrap();
+    }
     assert!(simulator.control().document(Kind::User, user).is_some());
     Removal::for_undo(client).delete_user(user).await.unwrap();
     Removal::for_scheduled_deletion(client).delete_user(user).await.unwrap();

@@ -1,5 +1,6 @@
 //! The store on SQLite and on PostgreSQL: one suite, each test on a database of its own.
 
+mod daily_work;
 mod database;
 mod erase;
 mod evidence;

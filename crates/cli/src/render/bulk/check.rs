@@ -42,6 +42,7 @@ pub(crate) fn check(checked: &Checked, width: usize) -> Page {
     heading.push(Span::new(Ink::Faint, format!(", {}", duration(checked.took_us))));
     page.push(heading);
     problems(&mut page, checked, width);
+    moves(&mut page, checked, width);
     tenants(&mut page, checked, width);
     page
 }
@@ -80,6 +81,33 @@ fn problem(line: u64, issue: &RowIssue) -> Row {
             Span::from(&issue.message),
             Span::new(Ink::Faint, &issue.mend),
         ],
+    }
+}
+
+/// Hires that wait for their activation, and get other dates.
+fn moves(page: &mut Page, checked: &Checked, width: usize) {
+    let moves: Vec<(u64, &str, &str)> = checked
+        .rows
+        .iter()
+        .filter_map(|row| match &row.fate {
+            Fate::Moves(dates) => Some((row.line, row.name.as_str(), dates.as_str())),
+            _ => None,
+        })
+        .collect();
+    if moves.is_empty() {
+        return;
+    }
+    page.gap();
+    let margins = Margins { label: 2, items: 11, width };
+    for (line, name, dates) in moves.iter().take(SHOWN) {
+        margins.add(
+            page,
+            Span::new(Ink::Caution, "MOVES"),
+            [format!("line {line}"), (*name).to_owned(), (*dates).to_owned()],
+        );
+    }
+    if moves.len() > SHOWN {
+        margins.add(page, "", [format!("and {} more", moves.len() - SHOWN)]);
     }
 }
 

@@ -149,7 +149,7 @@ impl Work<'_> {
                 fingerprint: row.fingerprint,
                 agreed: match (&row.fate, row.tenant == Some(place)) {
                     (Fate::New(digest), true) => Some(digest.to_string()),
-                    (Fate::GoesOn, true) => Some(String::new()),
+                    (Fate::GoesOn | Fate::Moves(_), true) => Some(String::new()),
                     _ => None,
                 },
             })

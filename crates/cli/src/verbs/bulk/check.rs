@@ -11,7 +11,7 @@ use dayone_core::problem::{ErrorType, Problem};
 use dayone_core::request::Parsed;
 use dayone_core::settings::WarningCode;
 use dayone_engine::batch::{Ahead, TOGETHER};
-use dayone_engine::{Known, Proposal, Tenant, key_reused};
+use dayone_engine::{Known, Proposal, Tenant, Waiter, key_reused};
 use dayone_sheet::{CellPlace, CellProblem, Form, Row, RowIssue, RowProblem, Seen, cell_problems};
 use serde_json::Value;
 
@@ -50,6 +50,8 @@ pub(crate) enum Fate {
     New(Digest),
     /// Its run is open or not complete.
     GoesOn,
+    /// Its run waits for its activation, and gets other dates: which, in words.
+    Moves(String),
     /// Its run has succeeded.
     Done {
         /// The run.
@@ -94,7 +96,7 @@ impl Checked {
 
     /// Rows to be carried out.
     pub(crate) fn to_do(&self) -> usize {
-        self.rows.iter().filter(|row| matches!(row.fate, Fate::New(_) | Fate::GoesOn)).count()
+        self.rows.iter().filter(|row| matches!(row.fate, Fate::New(_) | Fate::GoesOn | Fate::Moves(_))).count()
     }
 
     /// Rows whose run is there already, and not complete.
@@ -231,7 +233,7 @@ impl Check<'_> {
                 }
                 match self.known(&tenant, &parsed).await? {
                     Some(Ok(fate)) => {
-                        let goes_on = matches!(fate, Fate::GoesOn);
+                        let goes_on = matches!(fate, Fate::GoesOn | Fate::Moves(_));
                         self.checked.tenants[place].to_do += usize::from(goes_on);
                         self.checked.rows[index].fate = fate;
                     }
@@ -255,6 +257,13 @@ impl Check<'_> {
             Known::Nothing | Known::Attempt { .. } => None,
             Known::Same(run) if run.ending() == Some(Ending::Succeeded) => Some(Ok(Fate::Done { run: run.id })),
             Known::Same(_) | Known::Unfinished(_) => Some(Ok(Fate::GoesOn)),
+            Known::DatesMoved { differences, .. } => {
+                let shown = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).unwrap_or("none").to_owned();
+                let each = differences.iter().map(|difference| {
+                    format!("{} {} -> {}", difference.field, shown(&difference.before), shown(&difference.after))
+                });
+                Some(Ok(Fate::Moves(each.collect::<Vec<_>>().join(", "))))
+            }
             Known::Different { run, differences } => Some(Err(key_reused(&run, &differences))),
         })
     }
@@ -319,22 +328,31 @@ impl Check<'_> {
             parsed.push(request);
         }
         let ahead = self.ahead.entry(place).or_default();
-        let proposals = self.work.engine.propose_many(&tenant, parsed, ahead).await;
+        let manner = self.work.args.manner.manner();
+        let proposals = self.work.engine.propose_many(manner, &tenant, parsed, ahead).await;
         for ((index, row), proposal) in rows.into_iter().zip(proposals) {
-            self.judge(place, index, &row, proposal);
+            self.judge(place, index, &row, proposal).await?;
         }
         Ok(())
     }
 
-    fn judge(&mut self, place: usize, index: usize, row: &Row, proposal: Proposal) {
+    async fn judge(&mut self, place: usize, index: usize, row: &Row, proposal: Proposal) -> Result<(), Failure> {
         let planned = match proposal.verdict {
             Ok(planned) => planned,
-            Err(refusal) => return self.refuse(index, cell_problems(row, &refusal.problems)),
+            Err(refusal) => {
+                self.refuse(index, cell_problems(row, &refusal.problems));
+                return Ok(());
+            }
         };
         let plan = &planned.plan;
+        if let Some(problem) = self.work.engine.nobody_waits(plan, Waiter::Worker).await? {
+            self.refuse(index, cell_problems(row, &[problem]));
+            return Ok(());
+        }
         self.checked.rows[index].username = Some(plan.account.username.clone());
         self.checked.rows[index].fate = Fate::New(plan.digest);
         self.checked.tenants[place].count(row.line, plan);
+        Ok(())
     }
 
     fn refuse(&mut self, index: usize, problems: Vec<CellProblem>) {

@@ -147,7 +147,12 @@ impl Work<'_> {
         let limits = self.setup.config.limits;
         let at_once = if self.args.sequential { 1 } else { usize::from(limits.max_in_flight) * 2 };
         let digest = tenant.settings.notify.batch == BatchNotices::Digest;
-        BatchOptions { batch: Batch { id: batch.to_owned(), digest }, actor: self.actor.clone(), at_once }
+        BatchOptions {
+            batch: Batch { id: batch.to_owned(), digest },
+            actor: self.actor.clone(),
+            at_once,
+            manner: self.args.manner.manner(),
+        }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -2,10 +2,12 @@
 
 mod erase;
 mod list;
+pub(super) mod reschedule;
 mod reveal;
 mod show;
 
 use super::carry::{Until, carry, follow};
+use super::note::note;
 use super::outcome;
 use super::patience::once_free;
 use super::seal::seal;
@@ -45,9 +47,17 @@ pub(crate) async fn runs(global: &Global, verb: Runs, printer: &Printer) -> Resu
             }
             let run = once_free(printer, || engine.cancel(&run, &actor, &reason)).await?;
             show::print(&run, printer);
+            if let Some(account) = &run.account {
+                let text = format!(
+                    "account {} stays in JumpCloud as it is; if nobody is to use it, delete it in the admin console",
+                    account.id
+                );
+                note(printer, text);
+            }
             seal(&engine, &run.tenant, printer).await;
             Ok(Exit::Done)
         }
+        Runs::Reschedule(args) => reschedule::reschedule(&engine, &args, &actor, printer).await,
         Runs::Erase { run, yes } => erase::erase(&engine, &run, yes, &actor, printer).await,
         Runs::Reveal { run } => reveal::reveal(&engine, &run, &actor, printer).await,
     }
