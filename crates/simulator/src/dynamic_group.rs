@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use crate::collection::Written;
-use crate::document::{at, scalar, text};
+use crate::document::{Fields, at, scalar, text};
 use crate::filter::{Op, Test, of_search, v1_op, v2_op};
 use crate::graph::{Edge, Graph, Node};
 use crate::kind::Kind;
 use crate::organization::Organization;
+use crate::stored::Stored;
 
 /// Who should join and who should leave a group whose rule only proposes.
 pub(crate) fn suggestions(organization: &Organization, group_kind: Kind, group: &str) -> (usize, usize) {
@@ -95,12 +96,12 @@ pub(crate) fn on_rule(organization: &mut Organization, group_kind: Kind, group: 
 }
 
 /// Whether members come and go by rule alone.
-pub(crate) fn is_automatic(group: &Value) -> bool {
+pub(crate) fn is_automatic(group: &impl Fields) -> bool {
     text(group, "membershipMethod") == "DYNAMIC_AUTOMATED"
 }
 
 /// Whether the rule leaves this member to manual decisions.
-pub(crate) fn is_exempt(group: &Value, member: &Node) -> bool {
+pub(crate) fn is_exempt(group: &impl Fields, member: &Node) -> bool {
     let exemptions = group.get("memberQueryExemptions").and_then(Value::as_array);
     exemptions.is_some_and(|list| list.iter().any(|one| text(one, "id") == member.1))
 }
@@ -132,8 +133,8 @@ fn settle(
 
 /// The document with `attributes` as an object, so that a rule can name `attributes.costCenter`.
 // SYNTHETIC: how a rule names a custom attribute.
-fn with_named_attributes(document: &Value) -> Value {
-    let mut view = document.clone();
+fn with_named_attributes(document: &Stored) -> Value {
+    let mut view = document.to_value();
     if let Some(list) = document.get("attributes").and_then(Value::as_array) {
         let named: Map<String, Value> = list
             .iter()
@@ -147,7 +148,7 @@ fn with_named_attributes(document: &Value) -> Value {
 /// The rule of a group: none, a test, or what can't be understood of it.
 // Source: JumpCloud API v2, MemberQuery: filters and searchFilters are stringified JSON; the item's form
 // {field, operator, value} is what published scripts send.
-pub(crate) fn rule(group: &Value) -> Result<Option<Test>, String> {
+pub(crate) fn rule(group: &impl Fields) -> Result<Option<Test>, String> {
     let Some(query) = group.get("memberQuery").filter(|query| query.is_object()) else { return Ok(None) };
     match text(query, "queryType") {
         "Search" => {

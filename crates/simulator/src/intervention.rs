@@ -16,6 +16,7 @@ use crate::loading::{self, load_document, load_organization, merge};
 use crate::organization::Organization;
 use crate::reply::{Body, Reply};
 use crate::scene::Scene;
+use crate::stored::Stored;
 use crate::v1::user_create;
 use crate::world::{Provider, World};
 
@@ -96,7 +97,7 @@ impl Control {
 
     /// A document as last written, `None` if there is none.
     pub fn document(&self, kind: Kind, id: &str) -> Option<Value> {
-        self.with(|world| world.organizations.get(&self.organization)?.of(kind).get(id).cloned())
+        self.with(|world| world.organizations.get(&self.organization)?.of(kind).get(id).map(Stored::to_value))
     }
 
     /// The id of a thing by name: name, username, hostname or display label.
@@ -305,7 +306,7 @@ impl Control {
     /// When there is no such document.
     pub fn edit_document(&self, kind: Kind, id: &str, fields: &Value) -> Result<(), ControlError> {
         self.in_organization(|world, organization| {
-            let known = organization.of(kind).get(id).cloned();
+            let known = organization.of(kind).get(id).map(Stored::to_value);
             let mut document = known.ok_or_else(|| ControlError(format!("no {} {id}", kind.name())))?;
             for (name, value) in fields.as_object().into_iter().flatten() {
                 set(&mut document, name, value.clone());

@@ -14,6 +14,7 @@ use crate::options::Options;
 use crate::organization::Organization;
 use crate::record::masked;
 use crate::seed::SeedError;
+use crate::stored::Stored;
 use crate::world::{Provider, World};
 
 /// A world with its first key.
@@ -201,7 +202,7 @@ fn unload_organization(organization: &Organization) -> Value {
     }
     set(&mut part, "document", document);
     for kind in Kind::ALL {
-        let documents: Vec<Value> = organization.of(kind).all().map(|(_, document)| document.clone()).collect();
+        let documents: Vec<Value> = organization.of(kind).all().map(|(_, document)| document.to_value()).collect();
         if !documents.is_empty() {
             set(&mut part, plural(kind), documents);
         }
@@ -237,7 +238,7 @@ pub(crate) fn node(organization: &Organization, stated: Option<&Value>) -> Resul
     if organization.has(kind, name) {
         return Ok((kind, name.to_owned()));
     }
-    let named = |document: &Value| {
+    let named = |document: &Stored| {
         ["name", "username", "hostname", "displayLabel"].iter().any(|field| text(document, field) == name)
     };
     let found = organization.of(kind).all().find(|(_, document)| named(document)).map(|(id, _)| id.to_owned());

@@ -7,9 +7,10 @@ use serde_json::{Map, Value, json};
 
 use crate::call::Call;
 use crate::collection::{Collection, Sight};
-use crate::document::{at, scalar};
+use crate::document::{Fields, at, scalar};
 use crate::filter::Test;
 use crate::reply::Reply;
+use crate::stored::Stored;
 
 // Source: JumpCloud API, default 10, most 100.
 const DEFAULT: usize = 10;
@@ -111,14 +112,14 @@ impl Page {
     }
 
     /// The page of a collection that passes the test, and how many pass in all.
-    pub(crate) fn select(&self, collection: &Collection, sight: &Sight, test: &Test) -> (Vec<Value>, usize) {
+    pub(crate) fn select(&self, collection: &Collection, sight: &Sight, test: &Test) -> (Vec<Stored>, usize) {
         if test.is_any() && self.is_by_id() && collection.is_clear(sight) {
             let page = collection.all().skip(self.skip).take(self.limit).map(|(_, document)| document.clone());
             return (page.collect(), collection.len());
         }
         // An index knows only what was written last.
         let candidates = if collection.is_clear(sight) { test.candidates(collection) } else { None };
-        let passing: Vec<&Value> = match candidates {
+        let passing: Vec<&Stored> = match candidates {
             Some(ids) => ids.iter().filter_map(|id| collection.seen(id, sight)).filter(|doc| test.holds(doc)).collect(),
             None => collection.all_seen(sight).filter(|doc| test.holds(doc)).collect(),
         };
@@ -150,11 +151,11 @@ impl Page {
     }
 
     /// The page of documents that are in the order of ids; only what is on it gets sorted.
-    fn arranged<'a>(&self, documents: Vec<&'a Value>) -> Vec<&'a Value> {
+    fn arranged<'a, D: Fields>(&self, documents: Vec<&'a D>) -> Vec<&'a D> {
         if self.is_by_id() {
             return documents.into_iter().skip(self.skip).take(self.limit).collect();
         }
-        let place = |document: &'a Value, (key, down): &(String, bool)| {
+        let place = |document: &'a D, (key, down): &(String, bool)| {
             let place = Place::of(at(document, key));
             if *down { Way::Down(Reverse(place)) } else { Way::Up(place) }
         };

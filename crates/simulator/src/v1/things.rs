@@ -26,13 +26,13 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
 /// The page of a kind that passes two tests.
 pub(crate) fn selected(scene: &Scene<'_>, kind: Kind, page: &Page, filter: Test, search: Test) -> Reply {
     let (things, total) = page.select(scene.organization.of(kind), &scene.sight(), &Test::All(vec![filter, search]));
-    envelope(things.into_iter().map(|thing| page.project(listed(kind, thing))).collect(), total)
+    envelope(things.into_iter().map(|thing| page.project(listed(kind, thing.to_value()))).collect(), total)
 }
 
 /// One document of the kind in the path.
 pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
-    let thing = shown(kind, scene.read(kind, scene.call.segment(1))?.clone());
+    let thing = shown(kind, scene.read(kind, scene.call.segment(1))?.to_value());
     match kind {
         Kind::System => {
             of_v1_query(scene.call)?;

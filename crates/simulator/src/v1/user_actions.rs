@@ -138,5 +138,6 @@ fn resend(scene: &mut Scene<'_>, id: &str) -> Result<(), Reply> {
 pub(crate) fn totp_info(scene: &mut Scene<'_>) -> Answer {
     let user = scene.read(Kind::User, scene.call.segment(1))?;
     // SYNTHETIC: the answer for a user who has not enrolled.
-    Ok(Reply::ok(if flag(user, "totp_enabled") { json!({ "enrollmentDate": user["created"] }) } else { json!({}) }))
+    let date = user.get("created");
+    Ok(Reply::ok(if flag(user, "totp_enabled") { json!({ "enrollmentDate": date }) } else { json!({}) }))
 }

@@ -23,13 +23,13 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
 pub(crate) fn selected(scene: &Scene<'_>, page: &Page, test: &Test) -> Reply {
     let (users, total) = page.select(scene.organization.of(Kind::User), &scene.sight(), test);
     let now = scene.house.clock.now();
-    envelope(users.into_iter().map(|user| page.project(present(user, now))).collect(), total)
+    envelope(users.into_iter().map(|user| page.project(present(user.to_value(), now))).collect(), total)
 }
 
 /// One user.
 pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
     of_v1_query(scene.call)?;
     let page = Page::of_fields(scene.call);
-    let user = scene.read(Kind::User, scene.call.segment(1))?.clone();
+    let user = scene.read(Kind::User, scene.call.segment(1))?.to_value();
     Ok(Reply::ok(page.project(present(user, scene.house.clock.now()))))
 }

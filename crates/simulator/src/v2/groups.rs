@@ -11,6 +11,7 @@ use crate::organization::Organization;
 use crate::page::{Page, bare};
 use crate::reply::{Answer, Reply, Violation};
 use crate::scene::Scene;
+use crate::stored::Stored;
 use crate::v1::user_create::refusal;
 
 const fn field(name: &'static str, shape: Shape) -> Field {
@@ -91,7 +92,10 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
     let test = of_v2_query(scene.call)?;
     let (groups, total) = page.select(scene.organization.of(kind), &scene.sight(), &test);
     let organization = &*scene.organization;
-    Ok(bare(groups.into_iter().map(|group| page.project(reviewed(organization, kind, group))).collect(), total))
+    Ok(bare(
+        groups.into_iter().map(|group| page.project(reviewed(organization, kind, group.to_value()))).collect(),
+        total,
+    ))
 }
 
 /// The group with how many its rule proposes to add and to remove.
@@ -110,7 +114,7 @@ pub(crate) fn list_all(scene: &mut Scene<'_>) -> Answer {
     let sight = scene.sight();
     let mut all = Vec::new();
     for kind in [Kind::UserGroup, Kind::SystemGroup, Kind::PolicyGroup] {
-        all.extend(scene.organization.seen(kind, &sight).filter(|group| test.holds(group)).cloned());
+        all.extend(scene.organization.seen(kind, &sight).filter(|group| test.holds(group)).map(Stored::to_value));
     }
     all.sort_by(|a, b| text(a, "id").cmp(text(b, "id")));
     let (groups, total) = page.cut(all);
@@ -136,7 +140,7 @@ fn group_page(scene: &mut Scene<'_>) -> Result<Page, Reply> {
 /// One group, without its members.
 pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
-    let group = scene.read(kind, scene.call.segment(2))?.clone();
+    let group = scene.read(kind, scene.call.segment(2))?.to_value();
     Ok(Reply::ok(reviewed(scene.organization, kind, group)))
 }
 
@@ -169,7 +173,7 @@ pub(crate) fn delete(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
     let id = scene.call.segment(2).to_owned();
     let written = scene.house.written();
-    let group = scene.organization.erase(kind, &id, written).ok_or_else(Reply::not_found)?;
+    let group = scene.organization.erase(kind, &id, written).ok_or_else(Reply::not_found)?.to_value();
     scene.tell("group_delete", kind, &group, Vec::new());
     Ok(Reply::ok(group))
 }
