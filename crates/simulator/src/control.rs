@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::loading::{load, unload};
 use crate::mail::Mail;
 use crate::record::RecordedRequest;
-use crate::seed::SeedError;
+use crate::seed::{Seed, SeedError};
 use crate::server::Shared;
 use crate::switches::Switches;
 use crate::world::World;
@@ -129,8 +129,7 @@ impl Control {
     /// Starts over: seed, keys of the seed, no requests, no mail, the options' faults. Keys added since are gone.
     pub fn reset(&self) {
         // The seed was loaded once, so it loads again.
-        let document = serde_json::from_slice(&self.shared.seed).map_err(SeedError::Json);
-        if let Ok(fresh) = document.and_then(|document| load(document, &self.shared.options)) {
+        if let Ok(fresh) = load(&self.shared.seed, &self.shared.options) {
             self.with(|world| *world = fresh.world);
         }
     }
@@ -141,7 +140,7 @@ impl Control {
     /// # Errors
     /// When the document is not usable; then nothing changes.
     pub fn load(&self, document: Value) -> Result<(), SeedError> {
-        let loaded = load(document, &self.shared.options)?;
+        let loaded = load(&Seed::Document(document).into_text()?, &self.shared.options)?;
         self.with(|world| world.take_over(loaded.world, &loaded.organization));
         Ok(())
     }

@@ -229,7 +229,7 @@ impl Control {
     pub fn add_organization(&self, document: &Value) -> Result<OrganizationHandle, ControlError> {
         let id = self.with(|world| {
             let seq = std::mem::take(&mut world.house.seq);
-            let id = load_organization(world, document.clone());
+            let id = load_organization(world, &document.to_string());
             world.house.seq = seq;
             id.map_err(|error| ControlError(error.to_string()))
         })?;

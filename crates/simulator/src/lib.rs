@@ -68,6 +68,7 @@ mod mishap;
 mod options;
 mod organization;
 mod page;
+mod parts;
 mod password;
 mod rate_window;
 mod record;

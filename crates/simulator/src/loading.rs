@@ -12,6 +12,7 @@ use crate::id::IdSource;
 use crate::kind::Kind;
 use crate::options::Options;
 use crate::organization::Organization;
+use crate::parts::{Parts, items, parsed, parts};
 use crate::record::masked;
 use crate::seed::SeedError;
 use crate::stored::Stored;
@@ -26,21 +27,23 @@ pub(crate) struct Loaded {
 }
 
 /// Builds the world a seed describes.
-pub(crate) fn load(mut document: Value, options: &Options) -> Result<Loaded, SeedError> {
+pub(crate) fn load(seed: &[u8], options: &Options) -> Result<Loaded, SeedError> {
     let mut world = World::new(options);
-    let organizations = taken(&mut document, "organizations");
+    let seed = parts(seed)?;
+    let organizations = items(&seed, "organizations")?;
     if organizations.is_empty() {
         return Err(SeedError::Document("organizations is missing or empty".to_owned()));
     }
     let mut first = None;
     for part in organizations {
-        let id = load_organization(&mut world, part)?;
+        let id = load_organization(&mut world, part.get())?;
         first.get_or_insert(id);
     }
-    for part in document.get("providers").and_then(Value::as_array).into_iter().flatten() {
+    for part in items(&seed, "providers")? {
+        let part: Value = parsed(part)?;
         let managed = part.get("organizations").and_then(Value::as_array).into_iter().flatten();
         let organizations = managed.filter_map(Value::as_str).map(str::to_owned).collect();
-        world.providers.insert(text(part, "id").to_owned(), Provider { organizations });
+        world.providers.insert(text(&part, "id").to_owned(), Provider { organizations });
     }
     world.house.seq = 1;
     let organization = first.unwrap_or_default();
@@ -57,41 +60,31 @@ pub(crate) fn load(mut document: Value, options: &Options) -> Result<Loaded, See
     Ok(Loaded { world, api_key, organization })
 }
 
-/// The items of a list, which is taken out: a large document is not to be there twice.
-fn taken(part: &mut Value, name: &str) -> Vec<Value> {
-    match part.get_mut(name).map(Value::take) {
-        Some(Value::Array(items)) => items,
-        _ => Vec::new(),
-    }
-}
-
-/// Adds one organisation and returns its id.
-pub(crate) fn load_organization(world: &mut World, mut part: Value) -> Result<String, SeedError> {
+/// Adds one organisation, given as JSON, and returns its id.
+pub(crate) fn load_organization(world: &mut World, json: &str) -> Result<String, SeedError> {
+    let parts: Parts<'_> = parts(json.as_bytes())?;
+    let value = |name: &str| parts.get(name).map(|part| parsed(part)).transpose();
+    let word = |name: &str| value(name).map(|value| value.as_ref().and_then(Value::as_str).unwrap_or("").to_owned());
     let created = world.house.now_text();
-    let id = match text(&part, "id") {
-        "" => world.house.ids.fresh(),
-        id => id.to_owned(),
+    let id = match word("id")? {
+        id if id.is_empty() => world.house.ids.fresh(),
+        id => id,
     };
-    let mut organization = Organization::new(&id, text(&part, "name"), &created);
-    if let Some(settings) = part.get("settings") {
-        merge(&mut organization.document["settings"], settings);
+    let mut organization = Organization::new(&id, &word("name")?, &created);
+    if let Some(settings) = value("settings")? {
+        merge(&mut organization.document["settings"], &settings);
     }
-    if let Some(document) = part.get("document") {
-        merge(&mut organization.document, document);
+    if let Some(document) = value("document")? {
+        merge(&mut organization.document, &document);
     }
     for kind in Kind::ALL {
-        for item in taken(&mut part, plural(kind)) {
-            load_document(world, &mut organization, kind, item)?;
+        for item in items(&parts, plural(kind))? {
+            load_document(world, &mut organization, kind, parsed(item)?)?;
         }
     }
     templates(world, &mut organization);
-    for edge in taken(&mut part, "edges") {
-        let from = node(&organization, edge.get("from"))?;
-        let to = node(&organization, edge.get("to"))?;
-        let attributes = edge.get("attributes").cloned().unwrap_or_default();
-        let by_rule = crate::document::flag(&edge, "by_rule");
-        let written = world.house.written();
-        organization.graph.connect(&from, &to, Edge { attributes, by_rule, written });
+    for edge in items(&parts, "edges")? {
+        load_edge(world, &mut organization, &parsed(edge)?)?;
     }
     for kind in [Kind::UserGroup, Kind::SystemGroup] {
         let groups: Vec<String> = organization.of(kind).all().map(|(id, _)| id.to_owned()).collect();
@@ -100,14 +93,24 @@ pub(crate) fn load_organization(world: &mut World, mut part: Value) -> Result<St
         }
     }
     due::note_all(&mut organization);
-    if let Some(next) = part.get("next_unix_id").and_then(Value::as_i64) {
+    if let Some(next) = value("next_unix_id")?.as_ref().and_then(Value::as_i64) {
         organization.next_unix_id = next;
     }
-    for promised in part.get("next_user_ids").and_then(Value::as_array).into_iter().flatten() {
-        world.house.ids.promise_user(promised.as_str().unwrap_or_default());
+    for promised in items(&parts, "next_user_ids")? {
+        world.house.ids.promise_user(parsed(promised)?.as_str().unwrap_or_default());
     }
     world.organizations.insert(id.clone(), organization);
     Ok(id)
+}
+
+fn load_edge(world: &World, organization: &mut Organization, edge: &Value) -> Result<(), SeedError> {
+    let from = node(organization, edge.get("from"))?;
+    let to = node(organization, edge.get("to"))?;
+    let attributes = edge.get("attributes").cloned().unwrap_or_default();
+    let by_rule = crate::document::flag(edge, "by_rule");
+    let written = world.house.written();
+    organization.graph.connect(&from, &to, Edge { attributes, by_rule, written });
+    Ok(())
 }
 
 /// Fresh ids must differ from those that are there, at any depth.
