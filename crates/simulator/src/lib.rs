@@ -79,6 +79,7 @@ mod seed;
 mod server;
 mod setting_fields;
 mod shape;
+mod shown;
 mod smtp_sink;
 mod ssh_key;
 mod stored;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +10,8 @@ use crate::call::Call;
 use crate::collection::{Collection, Sight};
 use crate::document::{Fields, at, scalar};
 use crate::filter::Test;
-use crate::reply::Reply;
+use crate::reply::{Body, Reply};
+use crate::shown::{Shown, is_wanted};
 use crate::stored::Stored;
 
 // Source: JumpCloud API, default 10, most 100.
@@ -22,7 +24,7 @@ pub(crate) struct Page {
     limit: usize,
     skip: usize,
     sort: Vec<(String, bool)>,
-    fields: Vec<String>,
+    fields: Arc<[String]>,
 }
 
 impl Page {
@@ -174,17 +176,18 @@ impl Page {
         keyed.into_iter().skip(self.skip).map(|(_, _, document)| document).collect()
     }
 
+    /// A stored document with the fields asked for; ids always stay.
+    pub(crate) fn show(&self, document: Shown) -> Shown {
+        document.only(Arc::clone(&self.fields))
+    }
+
     /// The document with the fields asked for; ids always stay.
     pub(crate) fn project(&self, document: Value) -> Value {
         if self.fields.is_empty() {
             return document;
         }
         let Value::Object(map) = document else { return document };
-        let wanted = |name: &str| {
-            matches!(name, "_id" | "id")
-                || self.fields.iter().any(|field| field == name || field.split('.').next() == Some(name))
-        };
-        Value::Object(map.into_iter().filter(|(name, _)| wanted(name)).collect())
+        Value::Object(map.into_iter().filter(|(name, _)| is_wanted(name, &self.fields)).collect())
     }
 }
 
@@ -216,6 +219,11 @@ impl<'a> Place<'a> {
             },
         }
     }
+}
+
+/// A v1 list of stored documents.
+pub(crate) fn shown(results: Vec<Shown>, total: usize) -> Reply {
+    Reply { status: 200, headers: Vec::new(), body: Body::Page { results, total } }
 }
 
 /// A v1 list.

@@ -6,7 +6,7 @@ use crate::field_table::{Field, Shape, Use, Write, check};
 use crate::filter::{Test, of_search, of_search_term, of_v1_query};
 use crate::kind::Kind;
 use crate::page::Page;
-use crate::reply::{Answer, Body, Reply, Violation};
+use crate::reply::{Answer, Reply, Violation};
 use crate::scene::Scene;
 use crate::v1::user_create::refusal;
 use crate::v1::{things, users};
@@ -30,13 +30,7 @@ const fn listed(name: &'static str, shape: Shape) -> Field {
 // Source: JumpCloud API v1, systemuserSearchReturn, read 2026-03.
 pub(crate) fn users(scene: &mut Scene<'_>) -> Answer {
     let (page, test) = asked(scene)?;
-    let mut reply = users::selected(scene, &page, &test);
-    if let Body::Json(body) = &mut reply.body {
-        for user in body["results"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
-            user.shift_remove("delegatedAuthority");
-        }
-    }
-    Ok(reply)
+    Ok(users::selected(scene, &page, &test, |user| user.without("delegatedAuthority")))
 }
 
 /// Searches systems.

@@ -2,10 +2,11 @@
 
 use crate::filter::{Test, anywhere, of_v1_query};
 use crate::kind::Kind;
-use crate::page::{Page, envelope};
+use crate::page::{self, Page};
 use crate::reply::{Answer, Reply};
 use crate::scene::Scene;
-use crate::user_view::present;
+use crate::shown::Shown;
+use crate::user_view;
 
 /// Text fields that the `search` parameter looks into.
 // SYNTHETIC: which fields those are.
@@ -16,20 +17,20 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
     let page = Page::of_v1_query(scene.call)?;
     let filter = of_v1_query(scene.call)?;
     let search = anywhere(scene.call.query("search").unwrap_or(""), SEARCHED);
-    Ok(selected(scene, &page, &Test::All(vec![filter, search])))
+    Ok(selected(scene, &page, &Test::All(vec![filter, search]), |user| user))
 }
 
-/// The page of users that pass a test.
-pub(crate) fn selected(scene: &Scene<'_>, page: &Page, test: &Test) -> Reply {
+/// The page of users that pass a test, each as `view` shows it.
+pub(crate) fn selected(scene: &Scene<'_>, page: &Page, test: &Test, view: fn(Shown) -> Shown) -> Reply {
     let (users, total) = page.select(scene.organization.of(Kind::User), &scene.sight(), test);
     let now = scene.house.clock.now();
-    envelope(users.into_iter().map(|user| page.project(present(user.to_value(), now))).collect(), total)
+    page::shown(users.iter().map(|user| page.show(view(user_view::shown(user, now)))).collect(), total)
 }
 
 /// One user.
 pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
     of_v1_query(scene.call)?;
     let page = Page::of_fields(scene.call);
-    let user = scene.read(Kind::User, scene.call.segment(1))?.to_value();
-    Ok(Reply::ok(page.project(present(user, scene.house.clock.now()))))
+    let user = scene.read(Kind::User, scene.call.segment(1))?;
+    Ok(Reply::shown(page.show(user_view::shown(user, scene.house.clock.now()))))
 }

@@ -136,3 +136,14 @@ async fn a_star_in_a_v2_filter_is_any_text() {
         assert_eq!(got.body.as_array().unwrap().len(), count, "{filter}");
     }
 }
+
+#[tokio::test]
+async fn a_user_is_shown_alike_by_its_change_its_read_and_its_list() {
+    let sim = people(2).await;
+    let listed = sim.get("/api/systemusers?limit=1").await;
+    let path = format!("/api/systemusers/{}", text(&listed.body["results"][0], "_id"));
+    let changed = sim.put(&path, json!({ "mfa": { "exclusion": true, "exclusionDays": 3 }, "manager": null })).await;
+    assert_eq!(sim.get(&path).await.text, changed.text);
+    let listed = sim.get("/api/systemusers?limit=1").await;
+    assert_eq!(listed.text, format!(r#"{{"results":[{}],"totalCount":2}}"#, changed.text));
+}

@@ -1,0 +1,70 @@
+//! A stored document as an answer shows it: written as JSON from what is stored, without a copy of it.
+
+use std::sync::Arc;
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::Value;
+
+use crate::stored::Stored;
+
+/// A stored document as an answer shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    document: Stored,
+    /// Fields in place of the document's own; those it doesn't have come last.
+    instead: Vec<(&'static str, Arc<Value>)>,
+    without: Vec<&'static str>,
+    fields: Arc<[String]>,
+}
+
+impl Shown {
+    /// The whole document.
+    pub(crate) fn new(document: Stored) -> Shown {
+        Shown { document, instead: Vec::new(), without: Vec::new(), fields: Arc::default() }
+    }
+
+    /// Shows another value of a field.
+    pub(crate) fn instead(mut self, name: &'static str, value: Arc<Value>) -> Shown {
+        self.instead.push((name, value));
+        self
+    }
+
+    /// Doesn't show a field.
+    pub(crate) fn without(mut self, name: &'static str) -> Shown {
+        self.without.push(name);
+        self
+    }
+
+    /// Shows only these fields, and ids; all if there are none.
+    pub(crate) fn only(mut self, fields: Arc<[String]>) -> Shown {
+        self.fields = fields;
+        self
+    }
+
+    fn shows(&self, name: &str) -> bool {
+        !self.without.contains(&name) && is_wanted(name, &self.fields)
+    }
+}
+
+/// Whether a projection on fields shows this one; ids always stay.
+pub(crate) fn is_wanted(name: &str, fields: &[String]) -> bool {
+    fields.is_empty()
+        || matches!(name, "_id" | "id")
+        || fields.iter().any(|field| field == name || field.split('.').next() == Some(name))
+}
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, value) in self.document.fields().filter(|(name, _)| self.shows(name)) {
+            let instead = self.instead.iter().find(|(changed, _)| *changed == name);
+            map.serialize_entry(name, instead.map_or(value, |(_, value)| &**value))?;
+        }
+        for (name, value) in self.instead.iter().filter(|(name, _)| self.shows(name)) {
+            if self.document.get(name).is_none() {
+                map.serialize_entry(name, &**value)?;
+            }
+        }
+        map.end()
+    }
+}
