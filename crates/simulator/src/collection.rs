@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::index::Index;
+use crate::order::Orders;
 use crate::shape::Shapes;
+use crate::sorting::{Key, sorted};
 use crate::stored::Stored;
 
 /// When something was written: needed for reads that lag behind.
@@ -62,6 +64,7 @@ pub(crate) struct Collection {
     entries: BTreeMap<Arc<str>, Entry>,
     shapes: Shapes,
     index: Index,
+    orders: Orders,
     /// The document last written, which a read may still have to see as it was before.
     last: Option<Arc<str>>,
     /// Documents that are no more, which a read may still see.
@@ -118,6 +121,15 @@ impl Collection {
         Box::new(all.into_values())
     }
 
+    /// A part of all documents as last written, sorted by fields; the order is kept for the next part.
+    pub(crate) fn window(&self, keys: &[Key], skip: usize, limit: usize) -> Vec<Stored> {
+        let ids = self.orders.of(keys, || {
+            let ids = sorted(self.entries.iter(), keys, usize::MAX, |(_, entry)| &entry.document);
+            ids.into_iter().map(|(id, _)| Arc::clone(id)).collect()
+        });
+        ids.iter().skip(skip).take(limit).filter_map(|id| self.get(id).cloned()).collect()
+    }
+
     /// Stores a document, new or changed.
     pub(crate) fn put(&mut self, id: &str, document: Value, written: Written) {
         if !written.lags() {
@@ -130,6 +142,7 @@ impl Collection {
         let now = known.as_ref().map(|known| &known.document);
         let document = self.shapes.store(document, now);
         self.index.replace(&id, now, Some(&document));
+        self.orders.disturb(now, Some(&document));
         let before = known.and_then(|known| known.seen_before(written));
         self.last = Some(Arc::clone(&id));
         self.entries.insert(id, Entry { document, before, written });
@@ -149,6 +162,7 @@ impl Collection {
     pub(crate) fn remove(&mut self, id: &str, written: Written) -> Option<Stored> {
         let (id, entry) = self.entries.remove_entry(id)?;
         self.index.replace(&id, Some(&entry.document), None);
+        self.orders.disturb(Some(&entry.document), None);
         self.gone.retain(|_, (_, removed)| removed.may_matter(written));
         let document = entry.document.clone();
         if written.seq > 0

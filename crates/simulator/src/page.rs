@@ -1,29 +1,31 @@
 //! Pages of lists: limit, skip, sort and fields, in the manner of v1, v2 and search bodies.
 
-use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use crate::call::Call;
 use crate::collection::{Collection, Sight};
-use crate::document::{Fields, at, scalar};
+use crate::document::{Fields, scalar};
 use crate::filter::Test;
 use crate::reply::{Body, Reply};
 use crate::shown::{Shown, is_wanted};
+use crate::sorting::{Key, sorted};
 use crate::stored::Stored;
 
 // Source: JumpCloud API, default 10, most 100.
 const DEFAULT: usize = 10;
 const MOST: usize = 100;
 
+/// From here on, walking to the page through the ids takes longer than the page itself.
+const NEAR: usize = 256;
+
 /// Which part of a list is asked for, and how.
 #[derive(Clone, Debug)]
 pub(crate) struct Page {
     limit: usize,
     skip: usize,
-    sort: Vec<(String, bool)>,
+    sort: Vec<Key>,
     fields: Arc<[String]>,
 }
 
@@ -115,9 +117,13 @@ impl Page {
 
     /// The page of a collection that passes the test, and how many pass in all.
     pub(crate) fn select(&self, collection: &Collection, sight: &Sight, test: &Test) -> (Vec<Stored>, usize) {
-        if test.is_any() && self.is_by_id() && collection.is_clear(sight) {
-            let page = collection.all().skip(self.skip).take(self.limit).map(|(_, document)| document.clone());
-            return (page.collect(), collection.len());
+        if test.is_any() && collection.is_clear(sight) {
+            let page = if self.is_by_id() && self.skip < NEAR {
+                collection.all().skip(self.skip).take(self.limit).map(|(_, document)| document.clone()).collect()
+            } else {
+                collection.window(if self.is_by_id() { &[] } else { &self.sort }, self.skip, self.limit)
+            };
+            return (page, collection.len());
         }
         // An index knows only what was written last.
         let candidates = if collection.is_clear(sight) { test.candidates(collection) } else { None };
@@ -154,26 +160,12 @@ impl Page {
 
     /// The page of documents that are in the order of ids; only what is on it gets sorted.
     fn arranged<'a, D: Fields>(&self, documents: Vec<&'a D>) -> Vec<&'a D> {
+        let documents = documents.into_iter();
         if self.is_by_id() {
-            return documents.into_iter().skip(self.skip).take(self.limit).collect();
+            return documents.skip(self.skip).take(self.limit).collect();
         }
-        let place = |document: &'a D, (key, down): &(String, bool)| {
-            let place = Place::of(at(document, key));
-            if *down { Way::Down(Reverse(place)) } else { Way::Up(place) }
-        };
-        // The number keeps documents of the same place in the order of ids.
-        let keyed = documents.into_iter().enumerate();
-        let keyed = keyed.map(|(number, document)| {
-            (self.sort.iter().map(|key| place(document, key)).collect::<Vec<Way<'a>>>(), number, document)
-        });
-        let mut keyed: Vec<_> = keyed.collect();
         let end = self.skip.saturating_add(self.limit);
-        if end < keyed.len() {
-            keyed.select_nth_unstable_by(end, |a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-            keyed.truncate(end);
-        }
-        keyed.sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-        keyed.into_iter().skip(self.skip).map(|(_, _, document)| document).collect()
+        sorted(documents, &self.sort, end, |document| *document).into_iter().skip(self.skip).collect()
     }
 
     /// A stored document with the fields asked for; ids always stay.
@@ -188,36 +180,6 @@ impl Page {
         }
         let Value::Object(map) = document else { return document };
         Value::Object(map.into_iter().filter(|(name, _)| is_wanted(name, &self.fields)).collect())
-    }
-}
-
-/// Where a value stands in an order: nothing, then numbers by value, then texts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place<'a> {
-    Nothing,
-    Number(i128),
-    Text(Cow<'a, str>),
-}
-
-/// A place, counted upwards or downwards; one key of a sort goes one way only.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Way<'a> {
-    Up(Place<'a>),
-    Down(Reverse<Place<'a>>),
-}
-
-impl<'a> Place<'a> {
-    fn of(value: Option<&'a Value>) -> Place<'a> {
-        match value {
-            None | Some(Value::Null | Value::Array(_) | Value::Object(_)) => Place::Nothing,
-            Some(Value::Bool(flag)) => Place::Number(i128::from(*flag)),
-            Some(Value::String(text)) => Place::Text(Cow::Borrowed(text)),
-            Some(Value::Number(number)) => match (number.as_i64(), number.as_u64()) {
-                (Some(whole), _) => Place::Number(i128::from(whole)),
-                (None, Some(whole)) => Place::Number(i128::from(whole)),
-                (None, None) => Place::Text(Cow::Owned(number.to_string())),
-            },
-        }
     }
 }
 

@@ -138,6 +138,45 @@ async fn a_star_in_a_v2_filter_is_any_text() {
 }
 
 #[tokio::test]
+async fn an_order_asked_for_again_shows_what_was_written_meanwhile() {
+    let sim = people(5).await;
+    let list = async || sim.get("/api/systemusers?sort=-username&fields=username").await.body;
+    let first = list().await;
+    assert_eq!(names(&first), ["user004", "user003", "user002", "user001", "user000"]);
+    let id = |number: usize| text(&first["results"][number], "_id").to_owned();
+    sim.put(&format!("/api/systemusers/{}", id(0)), json!({ "username": "anna" })).await;
+    sim.put(&format!("/api/systemusers/{}", id(1)), json!({ "department": "Law" })).await;
+    sim.delete(&format!("/api/systemusers/{}", id(2))).await;
+    sim.user("zoe", json!({})).await;
+    assert_eq!(names(&list().await), ["zoe", "user003", "user001", "user000", "anna"]);
+}
+
+#[tokio::test]
+async fn pages_deep_in_a_list_follow_each_other_whatever_is_written() {
+    let sim = people(320).await;
+    let page = async |query: &str| names(&sim.get(&format!("/api/systemusers?limit=4{query}")).await.body);
+    let whole = async |sort: &str| {
+        let mut all = Vec::new();
+        for skip in (0..=320).step_by(100) {
+            all.extend(names(&sim.get(&format!("/api/systemusers?limit=100&skip={skip}{sort}")).await.body));
+        }
+        all
+    };
+    for sort in ["", "&sort=_id", "&sort=-_id", "&sort=department%20-username"] {
+        let all = whole(sort).await;
+        assert_eq!(page(&format!("&skip=300{sort}")).await, all[300..304]);
+        assert_eq!(page(&format!("&skip=318{sort}")).await, all[318..]);
+        assert_eq!(page(&format!("&skip=400{sort}")).await, Vec::<String>::new());
+    }
+    let late = page("&skip=300").await;
+    let found = sim.get(&format!("/api/systemusers?filter=username:$eq:{}", late[1])).await.body;
+    sim.delete(&format!("/api/systemusers/{}", text(&found["results"][0], "_id"))).await;
+    let all = whole("&sort=_id").await;
+    assert_eq!((all.len(), page("&skip=300").await), (319, all[300..304].to_vec()));
+    assert!(!all.contains(&late[1]));
+}
+
+#[tokio::test]
 async fn a_user_is_shown_alike_by_its_change_its_read_and_its_list() {
     let sim = people(2).await;
     let listed = sim.get("/api/systemusers?limit=1").await;
