@@ -1,0 +1,29 @@
+//! What goes beyond the specification in organisations, systems, servers, directories and policies.
+
+use crate::describe::{Behaviour, synthetic};
+
+const NAMED_ONCE: &[&str] =
+    &["POST /radiusservers", "PUT /radiusservers/{id}", "POST /v2/policies", "PUT /v2/policies/{id}"];
+const THING_WRITES: &[&str] = &[
+    "PUT /systems/{id}",
+    "POST /applications",
+    "PUT /applications/{id}",
+    "POST /radiusservers",
+    "PUT /radiusservers/{id}",
+    "POST /commands",
+    "PUT /commands/{id}",
+    "POST /v2/policies",
+    "PUT /v2/policies/{id}",
+    "PATCH /v2/*{*",
+    "POST /v2/activedirectories",
+    "POST /v2/workdays",
+    "PUT /v2/workdays/{id}",
+];
+
+pub(super) const BEHAVIOURS: &[Behaviour] = &[
+    synthetic("v1/organizations.rs", &["PUT /organizations/{id}"], "settings merge at every depth"),
+    synthetic("organization.rs", &["GET /organizations/{id}"], "the defaults of settings but the password length 12"),
+    synthetic("thing_fields.rs", THING_WRITES, "the greatest lengths of texts"),
+    synthetic("thing_write.rs", NAMED_ONCE, "a name that another of its kind has: 409"),
+    synthetic("v2/things.rs", &["POST /v2/policies"], "a template that is none: 400"),
+];
