@@ -70,6 +70,11 @@ pub(crate) fn is_object_id(text: &str) -> bool {
     text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// A text as numbers of eight bytes each, to be mixed.
+pub(crate) fn words_of(text: &str) -> impl Iterator<Item = u64> {
+    text.as_bytes().chunks(8).map(|bytes| bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
+}
+
 /// SplitMix64: enough to make ids look unlike each other.
 pub(crate) fn mix(value: u64) -> u64 {
     let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);

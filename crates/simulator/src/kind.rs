@@ -1,4 +1,4 @@
-//! The kinds of things an organisation holds; most are also nodes of its graph, the last five are not.
+//! The kinds of things an organisation holds; most are also nodes of its graph, the last six are not.
 
 use serde::{Deserialize, Serialize};
 
@@ -51,11 +51,13 @@ pub enum Kind {
     ScheduledState,
     /// A bulk job with its rows.
     BulkJob,
+    /// What came of a policy on a system.
+    PolicyResult,
 }
 
 impl Kind {
     /// All kinds, in the order of their declaration.
-    pub const ALL: [Kind; 21] = [
+    pub const ALL: [Kind; 22] = [
         Kind::User,
         Kind::UserGroup,
         Kind::SystemGroup,
@@ -77,6 +79,7 @@ impl Kind {
         Kind::CustomEmail,
         Kind::ScheduledState,
         Kind::BulkJob,
+        Kind::PolicyResult,
     ];
 
     /// The name JumpCloud uses in the graph, such as `user_group`.
@@ -103,6 +106,7 @@ impl Kind {
             Kind::CustomEmail => "custom_email",
             Kind::ScheduledState => "scheduled_state",
             Kind::BulkJob => "bulk_job",
+            Kind::PolicyResult => "policy_result",
         }
     }
 
@@ -179,7 +183,8 @@ impl Kind {
             | Kind::PasswordPolicy
             | Kind::CustomEmail
             | Kind::ScheduledState
-            | Kind::BulkJob => &[],
+            | Kind::BulkJob
+            | Kind::PolicyResult => &[],
             _ => PEOPLE,
         }
     }

@@ -268,6 +268,7 @@ pub(crate) fn plural(kind: Kind) -> &'static str {
         Kind::CustomEmail => "custom_emails",
         Kind::ScheduledState => "scheduled_states",
         Kind::BulkJob => "bulk_jobs",
+        Kind::PolicyResult => "policy_results",
     }
 }
 

@@ -20,10 +20,17 @@ const THING_WRITES: &[&str] = &[
     "PUT /v2/workdays/{id}",
 ];
 
+const RESULTS: &[&str] = &["GET /v2/*policyresults", "GET /v2/*policystatuses", "GET /v2/policyresults/{id}"];
+
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
     synthetic("v1/organizations.rs", &["PUT /organizations/{id}"], "settings merge at every depth"),
     synthetic("organization.rs", &["GET /organizations/{id}"], "the defaults of settings but the password length 12"),
     synthetic("thing_fields.rs", THING_WRITES, "the greatest lengths of texts"),
     synthetic("thing_write.rs", NAMED_ONCE, "a name that another of its kind has: 409"),
+    synthetic(
+        "v2/policy_results.rs",
+        RESULTS,
+        "a system that is active has applied the policies that reach it, any other is still to do it",
+    ),
     synthetic("v2/things.rs", &["POST /v2/policies"], "a template that is none: 400"),
 ];

@@ -53,6 +53,11 @@ pub(super) const ROUTES: &[Route] = routes! {
     write "POST" "/v2/policies/{policy_id}/associations" => v2::associations::change;
     read "GET" "/v2/policies/{policy_id}/systems" => v2::traversals::reach;
     read "GET" "/v2/policies/{policy_id}/systemgroups" => v2::traversals::reach;
+    read "GET" "/v2/policies/{policy_id}/policyresults" => v2::policy_results::of_policy;
+    read "GET" "/v2/policies/{policy_id}/policystatuses" => v2::policy_results::latest_of_policy;
+    read "GET" "/v2/policyresults" => v2::policy_results::all;
+    read "GET" "/v2/policyresults/{id}" => v2::policy_results::get;
+    read "GET" "/v2/systems/{system_id}/policystatuses" => v2::policy_results::latest_of_system;
     read "GET" "/v2/policytemplates" => v2::things::list;
     read "GET" "/v2/policytemplates/{id}" => v2::things::get;
 

@@ -8,6 +8,7 @@ pub(crate) mod groups;
 pub(crate) mod members;
 pub(crate) mod operation;
 pub(crate) mod password_policies;
+pub(crate) mod policy_results;
 pub(crate) mod providers;
 pub(crate) mod service_accounts;
 pub(crate) mod things;

@@ -20,6 +20,7 @@ mod lists;
 mod organizations;
 mod password_policies;
 mod passwords;
+mod policy_results;
 mod scheduled;
 mod searches;
 mod ssh_keys;
