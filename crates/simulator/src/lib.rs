@@ -33,6 +33,7 @@
 //! # }
 //! ```
 
+mod administrator;
 mod blank;
 mod bulk_job;
 mod call;

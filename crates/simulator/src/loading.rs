@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::administrator::Administrator;
 use crate::blank::blank;
 use crate::credential::{Access, Credential};
 use crate::document::{object, set, text};
@@ -39,7 +40,11 @@ pub(crate) fn load(mut document: Value, options: &Options) -> Result<Loaded, See
     for part in document.get("providers").and_then(Value::as_array).into_iter().flatten() {
         let managed = part.get("organizations").and_then(Value::as_array).into_iter().flatten();
         let organizations = managed.filter_map(Value::as_str).map(str::to_owned).collect();
-        world.providers.insert(text(part, "id").to_owned(), Provider { organizations });
+        let known = part.get("administrators").and_then(Value::as_array).cloned().unwrap_or_default();
+        let ids = &mut world.house.ids;
+        known.iter().for_each(|one| note_ids(ids, one));
+        let administrators = known.into_iter().map(|one| Administrator::loaded(one, || ids.fresh())).collect();
+        world.providers.insert(text(part, "id").to_owned(), Provider { organizations, administrators });
     }
     world.house.seq = 1;
     let organization = first.unwrap_or_default();
@@ -188,7 +193,10 @@ pub(crate) fn unload(world: &World) -> Value {
     let providers: Vec<Value> = world
         .providers
         .iter()
-        .map(|(id, provider)| json!({ "id": id, "organizations": provider.organizations }))
+        .map(|(id, provider)| {
+            let administrators: Vec<Value> = provider.administrators.iter().map(Administrator::unloaded).collect();
+            json!({ "id": id, "organizations": provider.organizations, "administrators": administrators })
+        })
         .collect();
     json!({ "now": world.house.now_text(), "organizations": organizations, "providers": providers })
 }

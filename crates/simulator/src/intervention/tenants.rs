@@ -49,7 +49,9 @@ impl Control {
         self.with(|world| {
             let id = world.house.ids.fresh();
             let organizations: Vec<String> = organizations.iter().map(|id| (*id).to_owned()).collect();
-            world.providers.insert(id.clone(), Provider { organizations: organizations.clone() });
+            world
+                .providers
+                .insert(id.clone(), Provider { organizations: organizations.clone(), administrators: Vec::new() });
             let api_key = format!("jca_{}", world.house.ids.secret(36));
             let credential = Credential {
                 label: "provider_key".to_owned(),

@@ -5,6 +5,13 @@ use crate::{insights, v2};
 
 pub(super) const ROUTES: &[Route] = routes! {
     above "GET" "/v2/providers/{provider_id}/organizations" => v2::providers::organizations;
+    above "GET" "/v2/providers/{provider_id}/administrators" => v2::administrators::list;
+    above_write "POST" "/v2/providers/{provider_id}/administrators" => v2::administrators::create;
+    above_write "DELETE" "/v2/providers/{provider_id}/administrators/{id}" => v2::administrators::delete;
+    above "GET" "/v2/administrators/{id}/organizationlinks" => v2::organization_links::of_administrator;
+    above_write "POST" "/v2/administrators/{id}/organizationlinks" => v2::organization_links::create;
+    above_write "DELETE" "/v2/administrators/{administrator_id}/organizationlinks/{id}" => v2::organization_links::delete;
+    above "GET" "/v2/organizations/{id}/administratorlinks" => v2::organization_links::of_organization;
 
     write "POST" "/v2/bulk/users" => v2::bulk_users::create;
     write "PATCH" "/v2/bulk/users" => v2::bulk_users::update;

@@ -65,7 +65,8 @@ fn is_username(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
 }
 
-fn is_email(address: &str) -> bool {
+/// Whether a text has the shape of an e-mail address.
+pub(crate) fn is_email(address: &str) -> bool {
     let good = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
     address
         .split_once('@')

@@ -5,6 +5,7 @@ mod harness;
 
 mod access;
 mod activation;
+mod administrators;
 mod bulk;
 mod control;
 mod copies;
