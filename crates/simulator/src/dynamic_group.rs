@@ -11,28 +11,27 @@ use crate::graph::{Edge, Graph, Node};
 use crate::kind::Kind;
 use crate::organization::Organization;
 
-/// Who should join and who should leave a group whose rule only proposes.
-pub(crate) fn suggestions(organization: &Organization, group_kind: Kind, group: &str) -> (usize, usize) {
+/// Who should join and who should leave a group whose rule only proposes: `add` or `remove`, and whom.
+pub(crate) fn proposals(organization: &Organization, group_kind: Kind, group: &str) -> Vec<(&'static str, Node)> {
     let known = organization.of(group_kind).get(group).zip(group_kind.member());
-    let Some((document, member_kind)) = known else { return (0, 0) };
+    let Some((document, member_kind)) = known else { return Vec::new() };
     if text(document, "membershipMethod") != "DYNAMIC_REVIEW_REQUIRED" {
-        return (0, 0);
+        return Vec::new();
     }
-    let Ok(Some(test)) = rule(document) else { return (0, 0) };
+    let Ok(Some(test)) = rule(document) else { return Vec::new() };
     let node = (group_kind, group.to_owned());
-    let (mut add, mut remove) = (0, 0);
-    for (id, candidate) in organization.of(member_kind).all() {
+    let proposed = organization.of(member_kind).all().filter_map(|(id, candidate)| {
         let member = (member_kind, id.to_owned());
         if is_exempt(document, &member) {
-            continue;
+            return None;
         }
         match (test.holds(&with_named_attributes(candidate)), organization.graph.edge(&node, &member).is_some()) {
-            (true, false) => add += 1,
-            (false, true) => remove += 1,
-            _ => {}
+            (true, false) => Some(("add", member)),
+            (false, true) => Some(("remove", member)),
+            _ => None,
         }
-    }
-    (add, remove)
+    });
+    proposed.collect()
 }
 
 /// The rule of an automatic group, understood once.

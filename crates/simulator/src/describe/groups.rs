@@ -7,6 +7,13 @@ const EDGES: &[&str] = &["POST *members", "POST *associations"];
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
     observed("v2/groups.rs", &["GET /v2/*groups"], "sort=id: 400"),
+    synthetic("v2/groups.rs", &["GET /v2/*groups"], "no group is disabled, whatever a filter asks"),
+    synthetic(
+        "v2/traversals.rs",
+        &["GET /v2/*groups/{group_id}/memberof"],
+        "groups are in no groups: the answer is an empty list",
+    ),
+    observed("v2/suggestions.rs", &["* /v2/*suggestions"], "an older official specification has documents of both"),
     synthetic("v2/groups.rs", GROUP_WRITES, "the greatest lengths of name, description and e-mail"),
     synthetic("v2/groups.rs", GROUP_WRITES, "a rule that can't be understood: 400"),
     synthetic("switches.rs", GROUP_WRITES, "a name that is taken: 409, or another status")

@@ -13,6 +13,7 @@ pub(crate) mod password_policies;
 pub(crate) mod policy_results;
 pub(crate) mod providers;
 pub(crate) mod service_accounts;
+pub(crate) mod suggestions;
 pub(crate) mod things;
 pub(crate) mod traversals;
 pub(crate) mod user_states;
