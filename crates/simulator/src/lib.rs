@@ -69,6 +69,7 @@ mod options;
 mod organization;
 mod page;
 mod password;
+mod password_expiry;
 mod rate_window;
 mod record;
 mod reply;

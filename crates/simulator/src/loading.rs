@@ -103,7 +103,7 @@ pub(crate) fn load_organization(world: &mut World, mut part: Value) -> Result<St
             dynamic_group::on_rule(&mut organization, kind, &group, world.house.written());
         }
     }
-    due::note_all(&mut organization);
+    due::note_all(&mut organization, &world.house);
     if let Some(next) = part.get("next_unix_id").and_then(Value::as_i64) {
         organization.next_unix_id = next;
     }

@@ -4,7 +4,23 @@ use crate::describe::{Behaviour, observed, synthetic};
 
 const USER_WRITES: &[&str] = &["POST /systemusers", "PUT /systemusers/{id}"];
 
+const AGING: &[&str] =
+    &["POST /systemusers", "PUT /systemusers/{id}", "POST /systemusers/{id}/password", "POST /systemusers/{id}/expire"];
+
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
+    observed("password_expiry.rs", AGING, "mails of JumpCloud's own types warn of a password's end and tell of it"),
+    synthetic("password_expiry.rs", AGING, "a mail warns of a password's end seven days before")
+        .switch("password_warning_days"),
+    synthetic(
+        "password_expiry.rs",
+        &["POST /systemusers/{id}/expire"],
+        "a password that is expired by hand is told of by the same mail",
+    ),
+    synthetic(
+        "password_expiry.rs",
+        &["PUT /organizations/{id}"],
+        "a changed lifetime counts for passwords that are there, from the day on which each was set",
+    ),
     synthetic("v1/users.rs", &["GET /systemusers"], "which fields search looks into"),
     synthetic("user_view.rs", &["* /systemusers*"], "the creationSource of a plain create"),
     synthetic("user_view.rs", &["* /systemusers*"], "which mfaEnrollment follows from which setting"),

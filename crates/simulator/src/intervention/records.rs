@@ -11,9 +11,11 @@ use crate::intervention::ControlError;
 use crate::kind::Kind;
 use crate::loading::{self, load_document};
 use crate::organization::Organization;
+use crate::password_expiry;
 use crate::reply::{Body, Reply};
 use crate::scene::Scene;
 use crate::v1::user_create;
+use crate::world::House;
 
 impl Control {
     /// Creates a user as `POST /systemusers` does and returns its id.
@@ -39,8 +41,7 @@ impl Control {
         self.in_organization(|world, organization| {
             let id =
                 load_document(world, organization, kind, document).map_err(|error| ControlError(error.to_string()))?;
-            let written = world.house.written();
-            follow(organization, kind, &id, written);
+            follow(&world.house, organization, kind, &id);
             Ok(id)
         })
     }
@@ -131,14 +132,18 @@ impl Control {
             }
             let written = world.house.written();
             organization.of_mut(kind).put(id, document, written);
-            follow(organization, kind, id, written);
+            follow(&world.house, organization, kind, id);
             Ok(())
         })
     }
 }
 
-/// Lets the rules of dynamic groups look at what was put in.
-fn follow(organization: &mut Organization, kind: Kind, id: &str, written: Written) {
+/// Lets the clock and the rules of dynamic groups look at what was put in.
+fn follow(house: &House, organization: &mut Organization, kind: Kind, id: &str) {
+    let written = house.written();
+    if let Some(user) = organization.of(Kind::User).get(id).filter(|_| kind == Kind::User).cloned() {
+        password_expiry::note(organization, house, &user);
+    }
     match kind {
         Kind::User | Kind::System => drop(dynamic_group::on_candidate(organization, kind, id, written)),
         Kind::UserGroup | Kind::SystemGroup => drop(dynamic_group::on_rule(organization, kind, id, written)),

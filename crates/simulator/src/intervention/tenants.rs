@@ -7,6 +7,7 @@ use crate::credential::{Access, Credential};
 use crate::document::text;
 use crate::intervention::ControlError;
 use crate::loading::{load_organization, merge};
+use crate::password_expiry;
 use crate::world::Provider;
 
 /// An organisation added to a running simulator.
@@ -71,8 +72,10 @@ impl Control {
     /// # Errors
     /// When the organisation is gone.
     pub fn set_settings(&self, settings: &Value) -> Result<(), ControlError> {
-        self.in_organization(|_, organization| {
+        self.in_organization(|world, organization| {
+            let before = organization.document["settings"].clone();
             merge(&mut organization.document["settings"], settings);
+            password_expiry::follow_policy(organization, &world.house, &before);
             Ok(())
         })
     }

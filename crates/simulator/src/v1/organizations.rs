@@ -10,6 +10,7 @@ use crate::field_table::{Write, check};
 use crate::filter::{anywhere, of_v1_query};
 use crate::loading::merge;
 use crate::page::{Page, envelope};
+use crate::password_expiry;
 use crate::reply::{Answer, Reply};
 use crate::setting_fields::SETTINGS;
 use crate::v1::user_create::refusal;
@@ -52,7 +53,9 @@ pub(crate) fn get(world: &mut World, credential: &Credential, claims: &Claims, c
 pub(crate) fn put(world: &mut World, credential: &Credential, claims: &Claims, call: &mut Call) -> Answer {
     let id = own(world, credential, claims, call)?;
     let body = call.object()?;
-    let organization = world.organizations.get_mut(&id).ok_or_else(Reply::not_found)?;
+    let World { organizations, house, .. } = world;
+    let organization = organizations.get_mut(&id).ok_or_else(Reply::not_found)?;
+    let before = organization.document["settings"].clone();
     for (name, value) in body {
         match (name.as_str(), &value) {
             ("settings", Value::Object(settings)) => {
@@ -68,6 +71,7 @@ pub(crate) fn put(world: &mut World, credential: &Credential, claims: &Claims, c
             _ => call.outside.push(format!("body.{name}")),
         }
     }
+    password_expiry::follow_policy(organization, house, &before);
     Ok(Reply::ok(organization.document.clone()))
 }
 

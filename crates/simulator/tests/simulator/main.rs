@@ -19,6 +19,7 @@ mod insights;
 mod limits;
 mod lists;
 mod organizations;
+mod password_expiry;
 mod password_policies;
 mod passwords;
 mod policy_results;
