@@ -51,6 +51,12 @@ impl IdSource {
         format!("{:08x}{:016x}", FIRST + (self.events & MOST), mix(self.seed ^ mix(self.events)))
     }
 
+    /// Takes note of an event that is there already.
+    pub(crate) fn beyond_event(&mut self, id: &str) {
+        let time = id.get(..8).and_then(|time| u64::from_str_radix(time, 16).ok());
+        self.events = self.events.max(time.and_then(|time| time.checked_sub(FIRST)).unwrap_or(0));
+    }
+
     /// A key or secret: `length` hexadecimal digits.
     pub(crate) fn secret(&mut self, length: usize) -> String {
         self.counter += 1;

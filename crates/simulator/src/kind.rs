@@ -110,6 +110,34 @@ impl Kind {
         }
     }
 
+    /// The key of its documents in a seed.
+    pub(crate) fn plural(self) -> &'static str {
+        match self {
+            Kind::User => "users",
+            Kind::UserGroup => "user_groups",
+            Kind::SystemGroup => "system_groups",
+            Kind::System => "systems",
+            Kind::PolicyGroup => "policy_groups",
+            Kind::Policy => "policies",
+            Kind::Command => "commands",
+            Kind::Application => "applications",
+            Kind::RadiusServer => "radius_servers",
+            Kind::LdapServer => "ldap_servers",
+            Kind::GSuite => "g_suites",
+            Kind::Office365 => "office_365s",
+            Kind::ActiveDirectory => "active_directories",
+            Kind::Workday => "workdays",
+            Kind::IdpRoutingPolicy => "idp_routing_policies",
+            Kind::PasswordManagerItem => "password_manager_items",
+            Kind::PolicyTemplate => "policy_templates",
+            Kind::PasswordPolicy => "password_policies",
+            Kind::CustomEmail => "custom_emails",
+            Kind::ScheduledState => "scheduled_states",
+            Kind::BulkJob => "bulk_jobs",
+            Kind::PolicyResult => "policy_results",
+        }
+    }
+
     /// The kind of that name.
     pub fn named(name: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)

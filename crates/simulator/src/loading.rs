@@ -4,13 +4,16 @@ use serde_json::{Map, Value, json};
 
 use crate::administrator::Administrator;
 use crate::blank::blank;
+use crate::clock::Clock;
 use crate::credential::{Access, Credential};
 use crate::document::{object, set, text};
 use crate::due;
 use crate::dynamic_group;
+use crate::event::Event;
 use crate::graph::{Edge, Node};
 use crate::id::IdSource;
 use crate::kind::Kind;
+use crate::mail::Mail;
 use crate::options::Options;
 use crate::organization::Organization;
 use crate::record::masked;
@@ -25,9 +28,18 @@ pub(crate) struct Loaded {
     pub(crate) organization: String,
 }
 
-/// Builds the world a seed describes.
-pub(crate) fn load(mut document: Value, options: &Options) -> Result<Loaded, SeedError> {
+/// Builds the world a seed describes. Its time begins no earlier than the document was written.
+pub(crate) fn load(document: Value, options: &Options) -> Result<Loaded, SeedError> {
+    load_at(document, options, Clock::new(options.clock))
+}
+
+/// The same, by a clock that runs already.
+pub(crate) fn load_at(mut document: Value, options: &Options, clock: Clock) -> Result<Loaded, SeedError> {
     let mut world = World::new(options);
+    world.house.clock = clock;
+    if let Ok(now) = text(&document, "now").parse() {
+        world.house.clock.reach(now);
+    }
     let organizations = taken(&mut document, "organizations");
     if organizations.is_empty() {
         return Err(SeedError::Document("organizations is missing or empty".to_owned()));
@@ -46,6 +58,8 @@ pub(crate) fn load(mut document: Value, options: &Options) -> Result<Loaded, See
         let administrators = known.into_iter().map(|one| Administrator::loaded(one, || ids.fresh())).collect();
         world.providers.insert(text(part, "id").to_owned(), Provider { organizations, administrators });
     }
+    let mails = taken(&mut document, "mail").into_iter().map(serde_json::from_value::<Mail>);
+    world.house.mail = mails.collect::<Result<_, _>>().map_err(SeedError::Json)?;
     world.house.seq = 1;
     let organization = first.unwrap_or_default();
     let api_key = format!("jca_{}", world.house.ids.secret(36));
@@ -84,7 +98,7 @@ pub(crate) fn load_organization(world: &mut World, mut part: Value) -> Result<St
         merge(&mut organization.document, document);
     }
     for kind in Kind::ALL {
-        for item in taken(&mut part, plural(kind)) {
+        for item in taken(&mut part, kind.plural()) {
             load_document(world, &mut organization, kind, item)?;
         }
     }
@@ -102,6 +116,12 @@ pub(crate) fn load_organization(world: &mut World, mut part: Value) -> Result<St
         for group in groups {
             dynamic_group::on_rule(&mut organization, kind, &group, world.house.written());
         }
+    }
+    for event in taken(&mut part, "events") {
+        let event = Event::loaded(event, world.house.written());
+        let event = event.ok_or_else(|| SeedError::Document("an event can't be read".to_owned()))?;
+        world.house.ids.beyond_event(&event.id);
+        organization.events.add(event);
     }
     due::note_all(&mut organization, &world.house);
     if let Some(next) = part.get("next_unix_id").and_then(Value::as_i64) {
@@ -198,7 +218,12 @@ pub(crate) fn unload(world: &World) -> Value {
             json!({ "id": id, "organizations": provider.organizations, "administrators": administrators })
         })
         .collect();
-    json!({ "now": world.house.now_text(), "organizations": organizations, "providers": providers })
+    json!({
+        "now": world.house.now_text(),
+        "organizations": organizations,
+        "providers": providers,
+        "mail": world.house.mail,
+    })
 }
 
 fn unload_organization(organization: &Organization) -> Value {
@@ -211,7 +236,7 @@ fn unload_organization(organization: &Organization) -> Value {
     for kind in Kind::ALL {
         let documents: Vec<Value> = organization.of(kind).all().map(|(_, document)| document.clone()).collect();
         if !documents.is_empty() {
-            set(&mut part, plural(kind), documents);
+            set(&mut part, kind.plural(), documents);
         }
     }
     let object = |node: &Node| json!({ "type": node.0.name(), "id": node.1 });
@@ -224,6 +249,7 @@ fn unload_organization(organization: &Organization) -> Value {
         .collect();
     set(&mut part, "edges", edges);
     set(&mut part, "next_unix_id", organization.next_unix_id);
+    set(&mut part, "events", organization.events.all().map(Event::unloaded).collect::<Vec<_>>());
     // What is still to be done is not shown with its secrets.
     for job in part.get_mut("bulk_jobs").and_then(Value::as_array_mut).into_iter().flatten() {
         for row in job.get_mut("rows").and_then(Value::as_array_mut).into_iter().flatten() {
@@ -250,34 +276,6 @@ pub(crate) fn node(organization: &Organization, stated: Option<&Value>) -> Resul
     };
     let found = organization.of(kind).all().find(|(_, document)| named(document)).map(|(id, _)| id.to_owned());
     found.map(|id| (kind, id)).ok_or_else(unknown)
-}
-
-/// The key of a kind's documents in a seed.
-pub(crate) fn plural(kind: Kind) -> &'static str {
-    match kind {
-        Kind::User => "users",
-        Kind::UserGroup => "user_groups",
-        Kind::SystemGroup => "system_groups",
-        Kind::System => "systems",
-        Kind::PolicyGroup => "policy_groups",
-        Kind::Policy => "policies",
-        Kind::Command => "commands",
-        Kind::Application => "applications",
-        Kind::RadiusServer => "radius_servers",
-        Kind::LdapServer => "ldap_servers",
-        Kind::GSuite => "g_suites",
-        Kind::Office365 => "office_365s",
-        Kind::ActiveDirectory => "active_directories",
-        Kind::Workday => "workdays",
-        Kind::IdpRoutingPolicy => "idp_routing_policies",
-        Kind::PasswordManagerItem => "password_manager_items",
-        Kind::PolicyTemplate => "policy_templates",
-        Kind::PasswordPolicy => "password_policies",
-        Kind::CustomEmail => "custom_emails",
-        Kind::ScheduledState => "scheduled_states",
-        Kind::BulkJob => "bulk_jobs",
-        Kind::PolicyResult => "policy_results",
-    }
 }
 
 /// Merges objects at every depth; everything else is replaced.
