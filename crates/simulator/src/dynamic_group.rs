@@ -148,6 +148,13 @@ fn with_named_attributes(document: &Value) -> Value {
 // {field, operator, value} is what published scripts send.
 pub(crate) fn rule(group: &Value) -> Result<Option<Test>, String> {
     let Some(query) = group.get("memberQuery").filter(|query| query.is_object()) else { return Ok(None) };
+    let filters = query.get("filters").filter(|filters| !filters.is_null());
+    let is_list = |filters: &Value| {
+        filters.as_array().is_some_and(|list| list.iter().all(|one| one.is_string() || one.is_object()))
+    };
+    if filters.is_some_and(|filters| !is_list(filters)) {
+        return Err("filters must be a list of texts or objects".to_owned());
+    }
     match text(query, "queryType") {
         "Search" => {
             let stated = query.get("searchFilters").cloned().unwrap_or_default();

@@ -15,7 +15,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
         .switch("missing_organization"),
     synthetic(
         "switches.rs",
-        &["* /organizations*", "* /v2/providers*", "* /v2/*links*"],
+        &["* /organizations*", "* /v2/providers*", "* /v2/*links*", "* /search/organizations"],
         "x-org-id where it has no place: ignored, or 403",
     )
     .switch("refuse_organization_header"),

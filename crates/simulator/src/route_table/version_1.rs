@@ -31,6 +31,7 @@ pub(super) const ROUTES: &[Route] = routes! {
     read "POST" "/search/systemusers" => v1::search::users;
     read "POST" "/search/systems" => v1::search::systems;
 
+    above "POST" "/search/organizations" => v1::search::organizations;
     read "POST" "/search/commands" => v1::search::commands;
 
     read "GET" "/systems" => v1::things::list;

@@ -9,6 +9,7 @@ use crate::door::Claims;
 use crate::field_table::{Write, check};
 use crate::filter::{anywhere, of_v1_query};
 use crate::loading::merge;
+use crate::organization::Organization;
 use crate::page::{Page, envelope};
 use crate::password_expiry;
 use crate::reply::{Answer, Reply};
@@ -23,20 +24,15 @@ pub(crate) fn list(world: &mut World, credential: &Credential, _claims: &Claims,
     let search = anywhere(call.query("search").unwrap_or(""), &["displayName"]);
     call.knows(&["sortIgnoreCase"]);
     let own = credential.organizations.iter().filter_map(|id| world.organizations.get(id));
-    let mut items: Vec<Value> = own
-        .map(|organization| {
-            json!({
-                "_id": organization.id,
-                "id": organization.id,
-                "displayName": organization.name(),
-                "logoUrl": "",
-            })
-        })
-        .filter(|item| test.holds(item) && search.holds(item))
-        .collect();
+    let mut items: Vec<Value> = own.map(summary).filter(|item| test.holds(item) && search.holds(item)).collect();
     items.sort_by(|a, b| a["_id"].as_str().cmp(&b["_id"].as_str()));
     let (items, total) = page.cut(items);
     Ok(envelope(items.into_iter().map(|item| page.project(item)).collect(), total))
+}
+
+/// An organisation as lists show it.
+pub(crate) fn summary(organization: &Organization) -> Value {
+    json!({ "_id": organization.id, "id": organization.id, "displayName": organization.name(), "logoUrl": "" })
 }
 
 /// One organisation with its settings.

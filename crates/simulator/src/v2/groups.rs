@@ -19,7 +19,8 @@ const fn field(name: &'static str, shape: Shape) -> Field {
 
 const MEMBER_QUERY: &[Field] = &[
     field("queryType", Shape::OneOf(&["Filter", "FilterQuery", "Search"])),
-    field("filters", Shape::Texts(65_536)),
+    // Texts in the newest specification, objects in an older one: the rule itself says what is wrong.
+    field("filters", Shape::Any),
     field("searchFilters", Shape::Text(65_536)),
 ];
 

@@ -222,3 +222,20 @@ async fn groups_of_systems_propose_systems() {
     assert_eq!(sim.post(&list, json!({ "object_ids": [system] })).await.status, 200);
     assert_eq!(sim.get(&list).await.body, json!([]));
 }
+
+#[tokio::test]
+async fn a_rule_of_objects_counts_as_one_of_texts_does() {
+    let sim = Sim::empty().await;
+    sim.user("ann", json!({ "department": "Sales" })).await;
+    let mut body = rule("department", "eq", json!("Sales"));
+    body["memberQuery"]["filters"] = json!([{ "field": "department", "operator": "eq", "value": "Sales" }]);
+    let group = sim.post("/api/v2/usergroups", body.clone()).await;
+    assert_eq!((group.status, members(&sim, &group.body).await), (201, 1), "{}", group.text);
+    for wrong in [json!(7), json!([7]), json!("x"), json!([["x"]]), json!([{ "operator": "eq" }])] {
+        body["name"] = json!("UG-Other");
+        body["memberQuery"]["filters"] = wrong.clone();
+        assert_eq!(sim.post("/api/v2/usergroups", body.clone()).await.status, 400, "{wrong}");
+    }
+    let flagged = sim.get("/api/v2/usergroups?filter=memberQueryErrorFlags:nco:CYCLE").await.body;
+    assert_eq!(flagged.as_array().unwrap().len(), 1, "no rule here goes round in circles");
+}

@@ -1,6 +1,7 @@
 //! Organisations and providers.
 // Source: JumpCloud API v1 and v2, read 2026-03.
 
+use super::users::SEARCH;
 use super::{Answer, Field, Kind, LIST, ONE, Operation, PAGE, Query, SEARCHED, field, operation};
 
 const SUMMARY: &[Field] = &[
@@ -145,6 +146,7 @@ pub(super) fn operations() -> Vec<Operation> {
     let one = Answer::Document(ORGANIZATION);
     let mut all = administration();
     all.extend([
+        operation("POST /search/organizations").query(LIST).body(SEARCH).answers(200, Answer::Page(SUMMARY)),
         operation("GET /organizations").query(SEARCHED).query(ignoring).answers(200, Answer::Page(SUMMARY)),
         operation("GET /organizations/{id}").query(ONE).answers(200, one),
         operation("PUT /organizations/{id}").body(CHANGE).answers(200, one),
