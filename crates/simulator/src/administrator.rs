@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::document::{set, text};
+use crate::id::IdSource;
+use crate::loading::note_ids;
 use crate::world::World;
 
 /// One administrator.
@@ -29,7 +31,7 @@ impl Administrator {
     }
 
     /// From a seed: the document, and under `organizations` whom it is linked to.
-    pub(crate) fn loaded(mut part: Value, fresh_id: impl FnOnce() -> String) -> Administrator {
+    fn loaded(mut part: Value, fresh_id: impl FnOnce() -> String) -> Administrator {
         let links = part.as_object_mut().and_then(|part| part.shift_remove("organizations")).unwrap_or_default();
         let links = links.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
         if text(&part, "id").is_empty() {
@@ -44,6 +46,13 @@ impl Administrator {
         set(&mut part, "organizations", json!(self.organizations));
         part
     }
+}
+
+/// The administrators of a provider in a seed.
+pub(crate) fn loaded(provider: &Value, ids: &mut IdSource) -> Vec<Administrator> {
+    let parts = provider.get("administrators").and_then(Value::as_array).cloned().unwrap_or_default();
+    parts.iter().for_each(|part| note_ids(ids, part));
+    parts.into_iter().map(|part| Administrator::loaded(part, || ids.fresh())).collect()
 }
 
 /// Whether any administrator of any provider has this address, letters' case apart.

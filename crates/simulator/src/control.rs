@@ -138,7 +138,8 @@ impl Control {
 
     /// Puts the organisations of a seed document in place of all there are, and its mails, if it has any. Keys stay; a
     /// key of an organisation that is gone opens the first. Requests, faults and conditions stay, too; the clock goes on,
-    /// to the time of the document if that is later.
+    /// to the time of the document if that is later. Service accounts of the document are there, with secrets that
+    /// nobody knows.
     ///
     /// # Errors
     /// When the document is not usable; then nothing changes.
@@ -151,6 +152,9 @@ impl Control {
                 world.house.mail = std::mem::take(&mut loaded.world.house.mail);
             }
             world.house.clock = loaded.world.house.clock.clone();
+            for (id, client) in std::mem::take(&mut loaded.world.clients) {
+                world.clients.entry(id).or_insert(client);
+            }
             world.take_over(loaded.world, &loaded.organization);
         });
         Ok(())

@@ -77,6 +77,7 @@ mod route_table;
 mod scene;
 mod seed;
 mod server;
+mod service_account;
 mod setting_fields;
 mod smtp_sink;
 mod ssh_key;

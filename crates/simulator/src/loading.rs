@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::administrator::Administrator;
+use crate::administrator::{self, Administrator};
 use crate::blank::blank;
 use crate::clock::Clock;
 use crate::credential::{Access, Credential};
@@ -13,11 +13,12 @@ use crate::event::Event;
 use crate::graph::{Edge, Node};
 use crate::id::IdSource;
 use crate::kind::Kind;
-use crate::mail::Mail;
+use crate::mail;
 use crate::options::Options;
 use crate::organization::Organization;
 use crate::record::masked;
 use crate::seed::SeedError;
+use crate::service_account;
 use crate::world::{Provider, World};
 
 /// A world with its first key.
@@ -52,14 +53,11 @@ pub(crate) fn load_at(mut document: Value, options: &Options, clock: Clock) -> R
     for part in document.get("providers").and_then(Value::as_array).into_iter().flatten() {
         let managed = part.get("organizations").and_then(Value::as_array).into_iter().flatten();
         let organizations = managed.filter_map(Value::as_str).map(str::to_owned).collect();
-        let known = part.get("administrators").and_then(Value::as_array).cloned().unwrap_or_default();
-        let ids = &mut world.house.ids;
-        known.iter().for_each(|one| note_ids(ids, one));
-        let administrators = known.into_iter().map(|one| Administrator::loaded(one, || ids.fresh())).collect();
+        let administrators = administrator::loaded(part, &mut world.house.ids);
         world.providers.insert(text(part, "id").to_owned(), Provider { organizations, administrators });
     }
-    let mails = taken(&mut document, "mail").into_iter().map(serde_json::from_value::<Mail>);
-    world.house.mail = mails.collect::<Result<_, _>>().map_err(SeedError::Json)?;
+    world.house.mail = mail::loaded(taken(&mut document, "mail"))?;
+    service_account::load(&mut world, taken(&mut document, "service_accounts"));
     world.house.seq = 1;
     let organization = first.unwrap_or_default();
     let api_key = format!("jca_{}", world.house.ids.secret(36));
@@ -135,7 +133,7 @@ pub(crate) fn load_organization(world: &mut World, mut part: Value) -> Result<St
 }
 
 /// Fresh ids must differ from those that are there, at any depth.
-fn note_ids(ids: &mut IdSource, value: &Value) {
+pub(crate) fn note_ids(ids: &mut IdSource, value: &Value) {
     match value {
         Value::Object(map) => {
             for (name, inner) in map {
@@ -223,6 +221,7 @@ pub(crate) fn unload(world: &World) -> Value {
         "organizations": organizations,
         "providers": providers,
         "mail": world.house.mail,
+        "service_accounts": service_account::unloaded(world),
     })
 }
 

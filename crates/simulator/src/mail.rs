@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::seed::SeedError;
+
 /// One mail.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mail {
@@ -23,4 +25,9 @@ pub struct Mail {
     /// activation its subject, where the organisation has words of its own.
     #[serde(flatten)]
     pub more: Map<String, Value>,
+}
+
+/// Mails of a seed.
+pub(crate) fn loaded(mails: Vec<Value>) -> Result<Vec<Mail>, SeedError> {
+    mails.into_iter().map(serde_json::from_value).collect::<Result<_, _>>().map_err(SeedError::Json)
 }

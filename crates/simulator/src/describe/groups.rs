@@ -19,6 +19,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
     synthetic("switches.rs", GROUP_WRITES, "a name that is taken: 409, or another status")
         .switch("duplicate_group_status"),
     synthetic("dynamic_group.rs", GROUP_WRITES, "how a rule names a custom attribute: attributes.NAME"),
+    observed("v2/groups.rs", GROUP_WRITES, "filters of a rule as texts or, as in an older specification, as objects"),
     observed("v2/members.rs", EDGES, "removing what is not there: 404"),
     synthetic("switches.rs", EDGES, "adding what is there: 409 (body observed), or 204").switch("repeated_edge_status"),
     synthetic(

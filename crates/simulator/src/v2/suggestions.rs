@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use crate::dynamic_group::proposals;
 use crate::field_table::{Field, Shape, Use, Write, check};
 use crate::graph::{Edge, Node};
+use crate::id::is_object_id;
 use crate::kind::Kind;
 use crate::page::{Page, bare};
-use crate::reply::{Answer, Reply};
+use crate::reply::{Answer, Reply, Violation};
 use crate::scene::Scene;
 use crate::v1::user_create::refusal;
 
@@ -39,8 +40,14 @@ pub(crate) fn apply(scene: &mut Scene<'_>) -> Answer {
     let wanted = if kind == Kind::UserGroup { USERS } else { SYSTEMS };
     let checked = check(wanted, Write::Post, &scene.call.object()?);
     scene.call.outside.extend(checked.outside);
-    if !checked.violations.is_empty() {
-        return Err(refusal(&checked.violations));
+    let mut wrong = checked.violations;
+    for (name, ids) in &checked.fields {
+        if !ids.as_array().is_some_and(|ids| ids.iter().filter_map(Value::as_str).all(is_object_id)) {
+            wrong.push(Violation::new(name, "must be a list of object ids"));
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(refusal(&wrong));
     }
     let proposals = proposals(scene.organization, kind, &id);
     let node: Node = (kind, id);

@@ -1,6 +1,6 @@
 //! A whole organisation as a document, and back.
 
-use dayone_simulator::{ClockMode, Kind, Options, Seed};
+use dayone_simulator::{Access, ClockMode, Kind, Options, Seed};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -29,6 +29,7 @@ async fn full() -> Sim {
     assert_eq!(sim.put(&format!("/api/organizations/{}", sim.simulator.org_id()), name).await.status, 200);
     sim.control().put_document(Kind::Workday, json!({ "name": "HR" })).unwrap();
     sim.control().add_provider(&[sim.simulator.org_id()]);
+    sim.control().add_service_account("robot", Access::ReadOnly);
     sim
 }
 
@@ -98,6 +99,7 @@ async fn answers(sim: &Sim) -> Vec<(String, Value)> {
         "/api/v2/directories",
         "/api/v2/bulk/userstates",
         "/api/v2/passwordpolicies",
+        "/api/v2/service-accounts",
         "/api/v2/customemails/activate_user_custom",
         "/_sim/mail",
         "/_sim/state",

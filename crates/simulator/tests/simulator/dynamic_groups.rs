@@ -182,7 +182,9 @@ async fn what_is_proposed_is_listed_and_applied_for_whom_one_names() {
     sim.post(&list, json!({ "user_ids": [bob] })).await;
     let members = sim.get(&format!("{path}/members")).await.body;
     assert_eq!((members.as_array().unwrap().len(), &members[0]["to"]["id"]), (1, &json!(ann)));
-    assert_eq!(sim.post(&list, json!({ "user_ids": ann })).await.status, 400);
+    for wrong in [json!(ann), json!(["ann"]), json!([7])] {
+        assert_eq!(sim.post(&list, json!({ "user_ids": wrong })).await.status, 400, "{wrong}");
+    }
     assert_eq!(sim.get("/api/v2/usergroups/5f0000000000000000000099/suggestions").await.status, 404);
 }
 
