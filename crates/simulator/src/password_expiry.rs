@@ -29,12 +29,10 @@ pub(crate) fn note(organization: &mut Organization, house: &House, user: &Value)
 /// The same for everybody of an organisation that was loaded; who is past the end already is marked without a word.
 pub(crate) fn note_all(organization: &mut Organization, house: &House) {
     let now = house.clock.now();
-    let users: Vec<Value> =
-        organization.of(Kind::User).all().map(|(_, user)| user).filter(|u| is_running(u)).cloned().collect();
-    for mut user in users {
+    for id in ids(organization, |user| end_of(user).is_some() && !flag(user, "password_expired")) {
+        let Some(mut user) = organization.of(Kind::User).get(&id).cloned() else { continue };
         if end_of(&user).is_some_and(|end| end <= now) {
             set(&mut user, "password_expired", true);
-            let id = text(&user, "_id").to_owned();
             organization.of_mut(Kind::User).put(&id, user, house.written());
         } else {
             note(organization, house, &user);
@@ -74,20 +72,21 @@ pub(crate) fn follow_policy(organization: &mut Organization, house: &House, befo
     if lifetime(before) == lifetime(&organization.document["settings"]) {
         return;
     }
-    let users: Vec<Value> = organization.of(Kind::User).all().map(|(_, user)| user.clone()).collect();
-    for mut user in users.into_iter().filter(|user| !flag(user, "password_expired")) {
+    for id in ids(organization, |user| !text(user, "password_date").is_empty() && !flag(user, "password_expired")) {
+        let Some(mut user) = organization.of(Kind::User).get(&id).cloned() else { continue };
         let known = end_of(&user);
         date_expiration(organization, &mut user);
         if end_of(&user) != known {
             note(organization, house, &user);
-            let id = text(&user, "_id").to_owned();
             organization.of_mut(Kind::User).put(&id, user, house.written());
         }
     }
 }
 
-fn is_running(user: &Value) -> bool {
-    end_of(user).is_some() && !flag(user, "password_expired")
+/// Ids first, and one document at a time: there may be many.
+fn ids(organization: &Organization, wanted: impl Fn(&Value) -> bool) -> Vec<String> {
+    let users = organization.of(Kind::User).all().filter(|(_, user)| wanted(user));
+    users.map(|(id, _)| id.to_owned()).collect()
 }
 
 fn end_of(user: &Value) -> Option<Timestamp> {

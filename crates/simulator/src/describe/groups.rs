@@ -13,7 +13,11 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
         &["GET /v2/*groups/{group_id}/memberof"],
         "groups are in no groups: the answer is an empty list",
     ),
-    observed("v2/suggestions.rs", &["* /v2/*suggestions"], "an older official specification has documents of both"),
+    observed(
+        "v2/suggestions.rs",
+        &["* /v2/*suggestions"],
+        "both operations, as an older official specification has them",
+    ),
     synthetic("v2/groups.rs", GROUP_WRITES, "the greatest lengths of name, description and e-mail"),
     synthetic("v2/groups.rs", GROUP_WRITES, "a rule that can't be understood: 400"),
     synthetic("switches.rs", GROUP_WRITES, "a name that is taken: 409, or another status")
