@@ -44,6 +44,14 @@ impl Test {
         }
     }
 
+    /// Whether it asks for a field, or for one inside it.
+    pub(crate) fn asks_for(&self, field: &str) -> bool {
+        match self {
+            Test::All(tests) | Test::Any(tests) => tests.iter().any(|test| test.asks_for(field)),
+            Test::Field { path, .. } => path.split('.').next() == Some(field),
+        }
+    }
+
     /// Whether it asks for nothing.
     pub(crate) fn is_any(&self) -> bool {
         matches!(self, Test::All(tests) if tests.iter().all(Test::is_any))

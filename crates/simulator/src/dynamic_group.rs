@@ -12,28 +12,27 @@ use crate::kind::Kind;
 use crate::organization::Organization;
 use crate::stored::Stored;
 
-/// Who should join and who should leave a group whose rule only proposes.
-pub(crate) fn suggestions(organization: &Organization, group_kind: Kind, group: &str) -> (usize, usize) {
+/// Who should join and who should leave a group whose rule only proposes: `add` or `remove`, and whom.
+pub(crate) fn proposals(organization: &Organization, group_kind: Kind, group: &str) -> Vec<(&'static str, Node)> {
     let known = organization.of(group_kind).get(group).zip(group_kind.member());
-    let Some((document, member_kind)) = known else { return (0, 0) };
+    let Some((document, member_kind)) = known else { return Vec::new() };
     if text(document, "membershipMethod") != "DYNAMIC_REVIEW_REQUIRED" {
-        return (0, 0);
+        return Vec::new();
     }
-    let Ok(Some(test)) = rule(document) else { return (0, 0) };
+    let Ok(Some(test)) = rule(document) else { return Vec::new() };
     let node = (group_kind, group.to_owned());
-    let (mut add, mut remove) = (0, 0);
-    for (id, candidate) in organization.of(member_kind).all() {
+    let proposed = organization.of(member_kind).all().filter_map(|(id, candidate)| {
         let member = (member_kind, id.to_owned());
         if is_exempt(document, &member) {
-            continue;
+            return None;
         }
         match (test.holds(&with_named_attributes(candidate)), organization.graph.edge(&node, &member).is_some()) {
-            (true, false) => add += 1,
-            (false, true) => remove += 1,
-            _ => {}
+            (true, false) => Some(("add", member)),
+            (false, true) => Some(("remove", member)),
+            _ => None,
         }
-    }
-    (add, remove)
+    });
+    proposed.collect()
 }
 
 /// The rule of an automatic group, understood once.
@@ -150,6 +149,13 @@ fn with_named_attributes(document: &Stored) -> Value {
 // {field, operator, value} is what published scripts send.
 pub(crate) fn rule(group: &impl Fields) -> Result<Option<Test>, String> {
     let Some(query) = group.get("memberQuery").filter(|query| query.is_object()) else { return Ok(None) };
+    let filters = query.get("filters").filter(|filters| !filters.is_null());
+    let is_list = |filters: &Value| {
+        filters.as_array().is_some_and(|list| list.iter().all(|one| one.is_string() || one.is_object()))
+    };
+    if filters.is_some_and(|filters| !is_list(filters)) {
+        return Err("filters must be a list of texts or objects".to_owned());
+    }
     match text(query, "queryType") {
         "Search" => {
             let stated = query.get("searchFilters").cloned().unwrap_or_default();

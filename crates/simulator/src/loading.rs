@@ -2,19 +2,23 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::administrator::{self, Administrator};
 use crate::blank::blank;
+use crate::clock::Clock;
 use crate::credential::{Access, Credential};
 use crate::document::{object, set, text};
 use crate::due;
 use crate::dynamic_group;
+use crate::event::Event;
 use crate::graph::{Edge, Node};
 use crate::id::IdSource;
 use crate::kind::Kind;
 use crate::options::Options;
 use crate::organization::Organization;
-use crate::parts::{Parts, items, parsed, parts};
+use crate::parts::{Parts, items, parsed, part, parts};
 use crate::record::masked;
 use crate::seed::SeedError;
+use crate::service_account;
 use crate::stored::Stored;
 use crate::world::{Provider, World};
 
@@ -26,10 +30,19 @@ pub(crate) struct Loaded {
     pub(crate) organization: String,
 }
 
-/// Builds the world a seed describes.
+/// Builds the world a seed describes. Its time begins no earlier than the document was written.
 pub(crate) fn load(seed: &[u8], options: &Options) -> Result<Loaded, SeedError> {
+    load_at(seed, options, Clock::new(options.clock))
+}
+
+/// The same, by a clock that runs already.
+pub(crate) fn load_at(seed: &[u8], options: &Options, clock: Clock) -> Result<Loaded, SeedError> {
     let mut world = World::new(options);
+    world.house.clock = clock;
     let seed = parts(seed)?;
+    if let Some(Ok(now)) = part::<Value>(&seed, "now")?.as_ref().and_then(Value::as_str).map(str::parse) {
+        world.house.clock.reach(now);
+    }
     let organizations = items(&seed, "organizations")?;
     if organizations.is_empty() {
         return Err(SeedError::Document("organizations is missing or empty".to_owned()));
@@ -43,7 +56,12 @@ pub(crate) fn load(seed: &[u8], options: &Options) -> Result<Loaded, SeedError> 
         let part: Value = parsed(part)?;
         let managed = part.get("organizations").and_then(Value::as_array).into_iter().flatten();
         let organizations = managed.filter_map(Value::as_str).map(str::to_owned).collect();
-        world.providers.insert(text(&part, "id").to_owned(), Provider { organizations });
+        let administrators = administrator::loaded(&part, &mut world.house.ids);
+        world.providers.insert(text(&part, "id").to_owned(), Provider { organizations, administrators });
+    }
+    world.house.mail = items(&seed, "mail")?.into_iter().map(parsed).collect::<Result<_, _>>()?;
+    for account in items(&seed, "service_accounts")? {
+        service_account::load(&mut world, &parsed(account)?);
     }
     world.house.seq = 1;
     let organization = first.unwrap_or_default();
@@ -63,7 +81,7 @@ pub(crate) fn load(seed: &[u8], options: &Options) -> Result<Loaded, SeedError> 
 /// Adds one organisation, given as JSON, and returns its id.
 pub(crate) fn load_organization(world: &mut World, json: &str) -> Result<String, SeedError> {
     let parts: Parts<'_> = parts(json.as_bytes())?;
-    let value = |name: &str| parts.get(name).map(|part| parsed(part)).transpose();
+    let value = |name: &str| part::<Value>(&parts, name);
     let word = |name: &str| value(name).map(|value| value.as_ref().and_then(Value::as_str).unwrap_or("").to_owned());
     let created = world.house.now_text();
     let id = match word("id")? {
@@ -78,7 +96,7 @@ pub(crate) fn load_organization(world: &mut World, json: &str) -> Result<String,
         merge(&mut organization.document, &document);
     }
     for kind in Kind::ALL {
-        for item in items(&parts, plural(kind))? {
+        for item in items(&parts, kind.plural())? {
             load_document(world, &mut organization, kind, parsed(item)?)?;
         }
     }
@@ -92,12 +110,18 @@ pub(crate) fn load_organization(world: &mut World, json: &str) -> Result<String,
             dynamic_group::on_rule(&mut organization, kind, &group, world.house.written());
         }
     }
-    due::note_all(&mut organization);
+    for event in items(&parts, "events")? {
+        let event = Event::loaded(parsed(event)?, world.house.written());
+        let event = event.ok_or_else(|| SeedError::Document("an event can't be read".to_owned()))?;
+        world.house.ids.beyond_event(&event.id);
+        organization.events.add(event);
+    }
+    due::note_all(&mut organization, &world.house);
     if let Some(next) = value("next_unix_id")?.as_ref().and_then(Value::as_i64) {
         organization.next_unix_id = next;
     }
     for promised in items(&parts, "next_user_ids")? {
-        world.house.ids.promise_user(parsed(promised)?.as_str().unwrap_or_default());
+        world.house.ids.promise_user(parsed::<Value>(promised)?.as_str().unwrap_or_default());
     }
     world.organizations.insert(id.clone(), organization);
     Ok(id)
@@ -114,7 +138,7 @@ fn load_edge(world: &World, organization: &mut Organization, edge: &Value) -> Re
 }
 
 /// Fresh ids must differ from those that are there, at any depth.
-fn note_ids(ids: &mut IdSource, value: &Value) {
+pub(crate) fn note_ids(ids: &mut IdSource, value: &Value) {
     match value {
         Value::Object(map) => {
             for (name, inner) in map {
@@ -192,9 +216,18 @@ pub(crate) fn unload(world: &World) -> Value {
     let providers: Vec<Value> = world
         .providers
         .iter()
-        .map(|(id, provider)| json!({ "id": id, "organizations": provider.organizations }))
+        .map(|(id, provider)| {
+            let administrators: Vec<Value> = provider.administrators.iter().map(Administrator::unloaded).collect();
+            json!({ "id": id, "organizations": provider.organizations, "administrators": administrators })
+        })
         .collect();
-    json!({ "now": world.house.now_text(), "organizations": organizations, "providers": providers })
+    json!({
+        "now": world.house.now_text(),
+        "organizations": organizations,
+        "providers": providers,
+        "mail": world.house.mail,
+        "service_accounts": service_account::unloaded(world),
+    })
 }
 
 fn unload_organization(organization: &Organization) -> Value {
@@ -207,7 +240,7 @@ fn unload_organization(organization: &Organization) -> Value {
     for kind in Kind::ALL {
         let documents: Vec<Value> = organization.of(kind).all().map(|(_, document)| document.to_value()).collect();
         if !documents.is_empty() {
-            set(&mut part, plural(kind), documents);
+            set(&mut part, kind.plural(), documents);
         }
     }
     let object = |node: &Node| json!({ "type": node.0.name(), "id": node.1 });
@@ -220,6 +253,7 @@ fn unload_organization(organization: &Organization) -> Value {
         .collect();
     set(&mut part, "edges", edges);
     set(&mut part, "next_unix_id", organization.next_unix_id);
+    set(&mut part, "events", organization.events.all().map(Event::unloaded).collect::<Vec<_>>());
     // What is still to be done is not shown with its secrets.
     for job in part.get_mut("bulk_jobs").and_then(Value::as_array_mut).into_iter().flatten() {
         for row in job.get_mut("rows").and_then(Value::as_array_mut).into_iter().flatten() {
@@ -246,33 +280,6 @@ pub(crate) fn node(organization: &Organization, stated: Option<&Value>) -> Resul
     };
     let found = organization.of(kind).all().find(|(_, document)| named(document)).map(|(id, _)| id.to_owned());
     found.map(|id| (kind, id)).ok_or_else(unknown)
-}
-
-/// The key of a kind's documents in a seed.
-pub(crate) fn plural(kind: Kind) -> &'static str {
-    match kind {
-        Kind::User => "users",
-        Kind::UserGroup => "user_groups",
-        Kind::SystemGroup => "system_groups",
-        Kind::System => "systems",
-        Kind::PolicyGroup => "policy_groups",
-        Kind::Policy => "policies",
-        Kind::Command => "commands",
-        Kind::Application => "applications",
-        Kind::RadiusServer => "radius_servers",
-        Kind::LdapServer => "ldap_servers",
-        Kind::GSuite => "g_suites",
-        Kind::Office365 => "office_365s",
-        Kind::ActiveDirectory => "active_directories",
-        Kind::Workday => "workdays",
-        Kind::IdpRoutingPolicy => "idp_routing_policies",
-        Kind::PasswordManagerItem => "password_manager_items",
-        Kind::PolicyTemplate => "policy_templates",
-        Kind::PasswordPolicy => "password_policies",
-        Kind::CustomEmail => "custom_emails",
-        Kind::ScheduledState => "scheduled_states",
-        Kind::BulkJob => "bulk_jobs",
-    }
 }
 
 /// Merges objects at every depth; everything else is replaced.

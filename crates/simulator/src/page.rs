@@ -136,7 +136,7 @@ impl Page {
     }
 
     /// The page of items, and how many there are.
-    pub(crate) fn cut(&self, items: Vec<Value>) -> (Vec<Value>, usize) {
+    pub(crate) fn cut<D: Fields + Clone>(&self, items: Vec<D>) -> (Vec<D>, usize) {
         let total = items.len();
         (self.arranged(items.iter().collect()).into_iter().cloned().collect(), total)
     }

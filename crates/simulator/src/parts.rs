@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::seed::SeedError;
@@ -24,8 +24,13 @@ pub(crate) fn items<'a>(parts: &Parts<'a>, name: &str) -> Result<Vec<&'a RawValu
     }
 }
 
-/// A part as a document.
-pub(crate) fn parsed(part: &RawValue) -> Result<Value, SeedError> {
+/// A part by its name; nothing if there is no such part.
+pub(crate) fn part<T: DeserializeOwned>(parts: &Parts<'_>, name: &str) -> Result<Option<T>, SeedError> {
+    parts.get(name).map(|part| parsed(part)).transpose()
+}
+
+/// A part as what it stands for.
+pub(crate) fn parsed<T: DeserializeOwned>(part: &RawValue) -> Result<T, SeedError> {
     serde_json::from_str(part.get()).map_err(told)
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::Value;
 
+use crate::document::Fields;
 use crate::stored::Stored;
 
 /// A stored document as an answer shows it.
@@ -51,6 +52,17 @@ pub(crate) fn is_wanted(name: &str, fields: &[String]) -> bool {
     fields.is_empty()
         || matches!(name, "_id" | "id")
         || fields.iter().any(|field| field == name || field.split('.').next() == Some(name))
+}
+
+/// As conditions see it: with what is shown instead, whatever fields the answer is to have.
+impl Fields for Shown {
+    fn get(&self, name: &str) -> Option<&Value> {
+        if self.without.contains(&name) {
+            return None;
+        }
+        let instead = self.instead.iter().find(|(changed, _)| *changed == name);
+        instead.map(|(_, value)| &**value).or_else(|| self.document.get(name))
+    }
 }
 
 impl Serialize for Shown {

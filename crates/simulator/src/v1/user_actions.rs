@@ -6,6 +6,7 @@ use crate::document::{flag, set, text};
 use crate::field_table::{Field, Shape, Use, Write, check};
 use crate::kind::Kind;
 use crate::password;
+use crate::password_expiry;
 use crate::reply::{Answer, Reply};
 use crate::scene::Scene;
 use crate::user_fields::MFA;
@@ -73,7 +74,7 @@ pub(crate) fn expire(scene: &mut Scene<'_>) -> Answer {
         set(user, "password_expired", true);
         set(user, "password_expiration_date", now);
     })?;
-    scene.tell("user_password_expired", Kind::User, &user, Vec::new());
+    password_expiry::ended(scene, &user);
     Ok(scene.done())
 }
 

@@ -20,7 +20,8 @@ const fn field(name: &'static str, shape: Shape) -> Field {
 
 const MEMBER_QUERY: &[Field] = &[
     field("queryType", Shape::OneOf(&["Filter", "FilterQuery", "Search"])),
-    field("filters", Shape::Texts(65_536)),
+    // Texts in the newest specification, objects in an older one: the rule itself says what is wrong.
+    field("filters", Shape::Any),
     field("searchFilters", Shape::Text(65_536)),
 ];
 
@@ -90,18 +91,42 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
     let page = group_page(scene)?;
     let test = of_v2_query(scene.call)?;
-    let (groups, total) = page.select(scene.organization.of(kind), &scene.sight(), &test);
     let organization = &*scene.organization;
+    let counts = ["suggestionCounts.add", "suggestionCounts.remove", "suggestionCounts.total"];
+    if ["suggestionCounts", "disabled"].iter().any(|field| test.asks_for(field))
+        || counts.iter().any(|field| page.sorts_by(field))
+    {
+        // What isn't stored has to be there before it can be compared.
+        let sight = scene.sight();
+        let all = organization.seen(kind, &sight).map(|group| compared(reviewed(organization, kind, group.to_value())));
+        let (groups, total) = page.cut(all.filter(|group| test.holds(group)).collect());
+        return Ok(bare(groups.into_iter().map(|group| page.project(uncompared(group))).collect(), total));
+    }
+    let (groups, total) = page.select(organization.of(kind), &scene.sight(), &test);
     Ok(bare(
         groups.into_iter().map(|group| page.project(reviewed(organization, kind, group.to_value()))).collect(),
         total,
     ))
 }
 
+/// With what filters know and answers don't show.
+// SYNTHETIC: no group is disabled; the specification has the filter, and no field.
+fn compared(mut group: Value) -> Value {
+    set(&mut group, "disabled", false);
+    group
+}
+
+fn uncompared(mut group: Value) -> Value {
+    group.as_object_mut().map(|group| group.shift_remove("disabled"));
+    group
+}
+
 /// The group with how many its rule proposes to add and to remove.
 fn reviewed(organization: &Organization, kind: Kind, mut group: Value) -> Value {
     if kind == Kind::UserGroup && text(&group, "membershipMethod") == "DYNAMIC_REVIEW_REQUIRED" {
-        let (add, remove) = dynamic_group::suggestions(organization, kind, text(&group, "id"));
+        let proposals = dynamic_group::proposals(organization, kind, text(&group, "id"));
+        let add = proposals.iter().filter(|(op, _)| *op == "add").count();
+        let remove = proposals.len() - add;
         set(&mut group, "suggestionCounts", json!({ "add": add, "remove": remove, "total": add + remove }));
     }
     group
@@ -114,11 +139,15 @@ pub(crate) fn list_all(scene: &mut Scene<'_>) -> Answer {
     let sight = scene.sight();
     let mut all = Vec::new();
     for kind in [Kind::UserGroup, Kind::SystemGroup, Kind::PolicyGroup] {
-        all.extend(scene.organization.seen(kind, &sight).filter(|group| test.holds(group)).map(Stored::to_value));
+        all.extend(scene.organization.seen(kind, &sight).map(Stored::to_value).map(compared));
     }
+    let unfiltered = all.len();
+    all.retain(|group| test.holds(group));
     all.sort_by(|a, b| text(a, "id").cmp(text(b, "id")));
     let (groups, total) = page.cut(all);
-    Ok(bare(groups.into_iter().map(|group| page.project(common(group))).collect(), total))
+    let reply = bare(groups.into_iter().map(|group| page.project(common(group))).collect(), total);
+    let counts = scene.call.counts_unfiltered;
+    Ok(if counts { reply.with_header("x-unfiltered-total-count", unfiltered.to_string()) } else { reply })
 }
 
 /// What groups of all kinds have in common.
@@ -152,7 +181,7 @@ pub(crate) fn create(scene: &mut Scene<'_>) -> Answer {
     let group = scene.insert(kind, group);
     scene.tell("group_create", kind, &group, Vec::new());
     scene.follow_rule(kind, text(&group, "id"));
-    Ok(Reply::json(201, group))
+    Ok(Reply::json(201, reviewed(scene.organization, kind, group)))
 }
 
 /// Replaces a group: fields left out go back to their defaults.
@@ -165,7 +194,7 @@ pub(crate) fn put(scene: &mut Scene<'_>) -> Answer {
     scene.put(kind, &id, group.clone());
     scene.tell("group_update", kind, &group, Vec::new());
     scene.follow_rule(kind, &id);
-    Ok(Reply::ok(group))
+    Ok(Reply::ok(reviewed(scene.organization, kind, group)))
 }
 
 /// Deletes a group with all its edges.
