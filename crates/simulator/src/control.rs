@@ -9,12 +9,13 @@ use serde_json::{Map, Value};
 
 use crate::exchange::locked;
 use crate::fault::Fault;
-use crate::loading::{load, load_at, unload};
+use crate::loading::{load, load_at};
 use crate::mail::Mail;
 use crate::record::RecordedRequest;
 use crate::seed::{Seed, SeedError};
 use crate::server::Shared;
 use crate::switches::Switches;
+use crate::unloading::unload;
 use crate::world::World;
 
 /// A handle to a running simulator, for tests. Clones share the simulator; a handle acts on one organisation.

@@ -93,6 +93,7 @@ mod thing_fields;
 mod thing_write;
 mod token;
 mod traversal;
+mod unloading;
 mod user_fields;
 mod user_view;
 mod v1;

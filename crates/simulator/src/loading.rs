@@ -1,8 +1,8 @@
-//! Turning a seed document into a world, and a world into a document.
+//! Turning a seed document into a world.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::administrator::{self, Administrator};
+use crate::administrator;
 use crate::blank::blank;
 use crate::clock::Clock;
 use crate::credential::{Access, Credential};
@@ -16,7 +16,6 @@ use crate::kind::Kind;
 use crate::options::Options;
 use crate::organization::Organization;
 use crate::parts::{Parts, items, parsed, part, parts};
-use crate::record::masked;
 use crate::seed::SeedError;
 use crate::service_account;
 use crate::stored::Stored;
@@ -208,59 +207,6 @@ fn complete_user(organization: &mut Organization, user: &mut Value, id: &str, pa
     if let Some(uid) = user.get("unix_uid").and_then(Value::as_i64) {
         organization.next_unix_id = organization.next_unix_id.max(uid + 1);
     }
-}
-
-/// The world as a document that can be a seed; nothing secret is in it.
-pub(crate) fn unload(world: &World) -> Value {
-    let organizations: Vec<Value> = world.organizations.values().map(unload_organization).collect();
-    let providers: Vec<Value> = world
-        .providers
-        .iter()
-        .map(|(id, provider)| {
-            let administrators: Vec<Value> = provider.administrators.iter().map(Administrator::unloaded).collect();
-            json!({ "id": id, "organizations": provider.organizations, "administrators": administrators })
-        })
-        .collect();
-    json!({
-        "now": world.house.now_text(),
-        "organizations": organizations,
-        "providers": providers,
-        "mail": world.house.mail,
-        "service_accounts": service_account::unloaded(world),
-    })
-}
-
-fn unload_organization(organization: &Organization) -> Value {
-    let mut part = json!({ "id": organization.id, "name": organization.name() });
-    let mut document = organization.document.clone();
-    if let Value::Object(map) = &mut document {
-        set(&mut part, "settings", map.shift_remove("settings").unwrap_or_default());
-    }
-    set(&mut part, "document", document);
-    for kind in Kind::ALL {
-        let documents: Vec<Value> = organization.of(kind).all().map(|(_, document)| document.to_value()).collect();
-        if !documents.is_empty() {
-            set(&mut part, kind.plural(), documents);
-        }
-    }
-    let object = |node: &Node| json!({ "type": node.0.name(), "id": node.1 });
-    let edges: Vec<Value> = organization
-        .graph
-        .all()
-        .map(|(from, to, edge)| {
-            json!({ "from": object(from), "to": object(to), "attributes": edge.attributes, "by_rule": edge.by_rule })
-        })
-        .collect();
-    set(&mut part, "edges", edges);
-    set(&mut part, "next_unix_id", organization.next_unix_id);
-    set(&mut part, "events", organization.events.all().map(Event::unloaded).collect::<Vec<_>>());
-    // What is still to be done is not shown with its secrets.
-    for job in part.get_mut("bulk_jobs").and_then(Value::as_array_mut).into_iter().flatten() {
-        for row in job.get_mut("rows").and_then(Value::as_array_mut).into_iter().flatten() {
-            row.get_mut("body").and_then(Value::as_object_mut).map(|body| body.shift_remove("password"));
-        }
-    }
-    masked(part)
 }
 
 /// A node: `{type, id}`, or `"kind:name"` with a name, hostname, display label, username or id.
