@@ -1,6 +1,7 @@
 //! Dynamic groups: members by rule, evaluated whenever a rule or a candidate changes.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -10,6 +11,7 @@ use crate::filter::{Op, Test, of_search, v1_op, v2_op};
 use crate::graph::{Edge, Graph, Node};
 use crate::kind::Kind;
 use crate::organization::Organization;
+use crate::shown::Shown;
 use crate::stored::Stored;
 
 /// Who should join and who should leave a group whose rule only proposes: `add` or `remove`, and whom.
@@ -82,7 +84,7 @@ pub(crate) fn on_rule(organization: &mut Organization, group_kind: Kind, group: 
     let exemptions = document.get("memberQueryExemptions").and_then(Value::as_array);
     let exempt = exemptions.into_iter().flatten().map(|one| text(one, "id").to_owned()).collect();
     let rule = Rule { test, exempt };
-    let candidates: Vec<(Node, Value)> = organization
+    let candidates: Vec<(Node, Shown)> = organization
         .of(member_kind)
         .all()
         .map(|(id, candidate)| ((member_kind, id.to_owned()), with_named_attributes(candidate)))
@@ -110,7 +112,7 @@ fn settle(
     rule: &Rule,
     group: &Node,
     member: &Node,
-    candidate: &Value,
+    candidate: &Shown,
     written: Written,
 ) -> Option<Moved> {
     if rule.exempt.contains(&member.1) {
@@ -132,16 +134,12 @@ fn settle(
 
 /// The document with `attributes` as an object, so that a rule can name `attributes.costCenter`.
 // SYNTHETIC: how a rule names a custom attribute.
-fn with_named_attributes(document: &Stored) -> Value {
-    let mut view = document.to_value();
-    if let Some(list) = document.get("attributes").and_then(Value::as_array) {
-        let named: Map<String, Value> = list
-            .iter()
-            .map(|one| (text(one, "name").to_owned(), one.get("value").cloned().unwrap_or_default()))
-            .collect();
-        crate::document::set(&mut view, "attributes", named);
-    }
-    view
+fn with_named_attributes(document: &Stored) -> Shown {
+    let view = Shown::new(document.clone());
+    let Some(list) = document.get("attributes").and_then(Value::as_array) else { return view };
+    let named: Map<String, Value> =
+        list.iter().map(|one| (text(one, "name").to_owned(), one.get("value").cloned().unwrap_or_default())).collect();
+    view.instead("attributes", Arc::new(named.into()))
 }
 
 /// The rule of a group: none, a test, or what can't be understood of it.

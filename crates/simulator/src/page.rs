@@ -17,6 +17,9 @@ use crate::stored::Stored;
 const DEFAULT: usize = 10;
 const MOST: usize = 100;
 
+/// The header that has the total of a v2 list.
+const TOTAL: &str = "x-total-count";
+
 /// From here on, walking to the page through the ids takes longer than the page itself.
 const NEAR: usize = 256;
 
@@ -188,6 +191,12 @@ pub(crate) fn shown(results: Vec<Shown>, total: usize) -> Reply {
     Reply { status: 200, headers: Vec::new(), body: Body::Page { results, total } }
 }
 
+/// A v2 list of stored documents.
+pub(crate) fn shown_bare(results: Vec<Shown>, total: usize) -> Reply {
+    let reply = Reply { status: 200, headers: Vec::new(), body: Body::List(results) };
+    reply.with_header(TOTAL, total.to_string())
+}
+
 /// A v1 list.
 pub(crate) fn envelope(results: Vec<Value>, total: usize) -> Reply {
     Reply::ok(json!({ "results": results, "totalCount": total }))
@@ -195,7 +204,7 @@ pub(crate) fn envelope(results: Vec<Value>, total: usize) -> Reply {
 
 /// A v2 list: a bare array, its total in a header.
 pub(crate) fn bare(results: Vec<Value>, total: usize) -> Reply {
-    Reply::ok(Value::Array(results)).with_header("x-total-count", total.to_string())
+    Reply::ok(Value::Array(results)).with_header(TOTAL, total.to_string())
 }
 
 fn number(text: Option<&str>, name: &str) -> Result<Option<usize>, Reply> {

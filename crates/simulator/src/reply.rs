@@ -24,6 +24,8 @@ pub(crate) enum Body {
         results: Vec<Shown>,
         total: usize,
     },
+    /// A v2 list of stored documents, written after the world is unlocked.
+    List(Vec<Shown>),
     Text(&'static str),
     Html(String),
 }

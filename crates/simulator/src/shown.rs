@@ -1,4 +1,4 @@
-//! A stored document as an answer shows it: written as JSON from what is stored, without a copy of it.
+//! A stored document as an answer shows it, or a condition sees it: what is stored, without a copy of it.
 
 use std::sync::Arc;
 
@@ -15,13 +15,15 @@ pub(crate) struct Shown {
     /// Fields in place of the document's own; those it doesn't have come last.
     instead: Vec<(&'static str, Arc<Value>)>,
     without: Vec<&'static str>,
+    /// The only fields that answers of this kind have; all if there are none.
+    among: &'static [&'static str],
     fields: Arc<[String]>,
 }
 
 impl Shown {
     /// The whole document.
     pub(crate) fn new(document: Stored) -> Shown {
-        Shown { document, instead: Vec::new(), without: Vec::new(), fields: Arc::default() }
+        Shown { document, instead: Vec::new(), without: Vec::new(), among: &[], fields: Arc::default() }
     }
 
     /// Shows another value of a field.
@@ -36,6 +38,12 @@ impl Shown {
         self
     }
 
+    /// Shows no fields but these.
+    pub(crate) fn among(mut self, names: &'static [&'static str]) -> Shown {
+        self.among = names;
+        self
+    }
+
     /// Shows only these fields, and ids; all if there are none.
     pub(crate) fn only(mut self, fields: Arc<[String]>) -> Shown {
         self.fields = fields;
@@ -43,7 +51,8 @@ impl Shown {
     }
 
     fn shows(&self, name: &str) -> bool {
-        !self.without.contains(&name) && is_wanted(name, &self.fields)
+        let is_had = self.among.is_empty() || self.among.contains(&name);
+        is_had && !self.without.contains(&name) && is_wanted(name, &self.fields)
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) fn written(reply: Reply, date: Option<&str>) -> Response {
         Body::Json(value) => (Some(JSON), json(&value)),
         Body::Shown(document) => (Some(JSON), json(&document)),
         Body::Page { results, total } => (Some(JSON), json(&Envelope { results, total })),
+        Body::List(results) => (Some(JSON), json(&results)),
         Body::Text(text) => (Some("text/plain; charset=utf-8"), text.as_bytes().to_vec()),
         Body::Html(html) => (Some("text/html; charset=utf-8"), html.into_bytes()),
     };

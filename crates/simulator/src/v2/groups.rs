@@ -1,16 +1,19 @@
 //! `/usergroups`, `/systemgroups`, `/policygroups` and `/groups`.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
-use crate::document::{object, set, text};
+use crate::document::{Fields, set, text};
 use crate::dynamic_group;
 use crate::field_table::{Field, Shape, Use, Write, check};
 use crate::filter::of_v2_query;
 use crate::kind::Kind;
 use crate::organization::Organization;
-use crate::page::{Page, bare};
+use crate::page::{Page, shown_bare};
 use crate::reply::{Answer, Reply, Violation};
 use crate::scene::Scene;
+use crate::shown::Shown;
 use crate::stored::Stored;
 use crate::v1::user_create::refusal;
 
@@ -92,44 +95,57 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
     let page = group_page(scene)?;
     let test = of_v2_query(scene.call)?;
     let organization = &*scene.organization;
+    let sight = scene.sight();
     let counts = ["suggestionCounts.add", "suggestionCounts.remove", "suggestionCounts.total"];
-    if ["suggestionCounts", "disabled"].iter().any(|field| test.asks_for(field))
+    let (groups, total) = if ["suggestionCounts", "disabled"].iter().any(|field| test.asks_for(field))
         || counts.iter().any(|field| page.sorts_by(field))
     {
         // What isn't stored has to be there before it can be compared.
-        let sight = scene.sight();
-        let all = organization.seen(kind, &sight).map(|group| compared(reviewed(organization, kind, group.to_value())));
-        let (groups, total) = page.cut(all.filter(|group| test.holds(group)).collect());
-        return Ok(bare(groups.into_iter().map(|group| page.project(uncompared(group))).collect(), total));
-    }
-    let (groups, total) = page.select(organization.of(kind), &scene.sight(), &test);
-    Ok(bare(
-        groups.into_iter().map(|group| page.project(reviewed(organization, kind, group.to_value()))).collect(),
-        total,
-    ))
+        let all = organization.seen(kind, &sight).map(|group| compared(shown(organization, kind, group)));
+        page.cut(all.filter(|group| test.holds(group)).collect())
+    } else {
+        let (groups, total) = page.select(organization.of(kind), &sight, &test);
+        (groups.iter().map(|group| shown(organization, kind, group)).collect(), total)
+    };
+    Ok(shown_bare(groups.into_iter().map(|group| page.show(uncompared(group))).collect(), total))
 }
 
 /// With what filters know and answers don't show.
 // SYNTHETIC: no group is disabled; the specification has the filter, and no field.
-fn compared(mut group: Value) -> Value {
-    set(&mut group, "disabled", false);
-    group
+fn compared(group: Shown) -> Shown {
+    group.instead("disabled", Arc::new(false.into()))
 }
 
-fn uncompared(mut group: Value) -> Value {
-    group.as_object_mut().map(|group| group.shift_remove("disabled"));
-    group
+fn uncompared(group: Shown) -> Shown {
+    group.without("disabled")
 }
 
-/// The group with how many its rule proposes to add and to remove.
+/// A stored group with how many its rule proposes to add and to remove.
+fn shown(organization: &Organization, kind: Kind, group: &Stored) -> Shown {
+    let shown = Shown::new(group.clone());
+    match proposed(organization, kind, group) {
+        Some(counts) => shown.instead("suggestionCounts", Arc::new(counts)),
+        None => shown,
+    }
+}
+
+/// The same of a group that was just written.
 fn reviewed(organization: &Organization, kind: Kind, mut group: Value) -> Value {
-    if kind == Kind::UserGroup && text(&group, "membershipMethod") == "DYNAMIC_REVIEW_REQUIRED" {
-        let proposals = dynamic_group::proposals(organization, kind, text(&group, "id"));
-        let add = proposals.iter().filter(|(op, _)| *op == "add").count();
-        let remove = proposals.len() - add;
-        set(&mut group, "suggestionCounts", json!({ "add": add, "remove": remove, "total": add + remove }));
+    if let Some(counts) = proposed(organization, kind, &group) {
+        set(&mut group, "suggestionCounts", counts);
     }
     group
+}
+
+/// How many a rule that only proposes would add and remove.
+fn proposed(organization: &Organization, kind: Kind, group: &impl Fields) -> Option<Value> {
+    if kind != Kind::UserGroup || text(group, "membershipMethod") != "DYNAMIC_REVIEW_REQUIRED" {
+        return None;
+    }
+    let proposals = dynamic_group::proposals(organization, kind, text(group, "id"));
+    let add = proposals.iter().filter(|(op, _)| *op == "add").count();
+    let remove = proposals.len() - add;
+    Some(json!({ "add": add, "remove": remove, "total": add + remove }))
 }
 
 /// A page of all groups.
@@ -139,23 +155,23 @@ pub(crate) fn list_all(scene: &mut Scene<'_>) -> Answer {
     let sight = scene.sight();
     let mut all = Vec::new();
     for kind in [Kind::UserGroup, Kind::SystemGroup, Kind::PolicyGroup] {
-        all.extend(scene.organization.seen(kind, &sight).map(Stored::to_value).map(compared));
+        all.extend(scene.organization.seen(kind, &sight).map(|group| compared(Shown::new(group.clone()))));
     }
     let unfiltered = all.len();
     all.retain(|group| test.holds(group));
     all.sort_by(|a, b| text(a, "id").cmp(text(b, "id")));
     let (groups, total) = page.cut(all);
-    let reply = bare(groups.into_iter().map(|group| page.project(common(group))).collect(), total);
+    let reply = shown_bare(groups.into_iter().map(|group| page.show(common(group))).collect(), total);
     let counts = scene.call.counts_unfiltered;
     Ok(if counts { reply.with_header("x-unfiltered-total-count", unfiltered.to_string()) } else { reply })
 }
 
 /// What groups of all kinds have in common.
 // Source: JumpCloud API v2, Group, read 2026-03.
-fn common(group: Value) -> Value {
+fn common(group: Shown) -> Shown {
     const COMMON: &[&str] =
         &["id", "name", "type", "description", "email", "organizationObjectId", "attributes", "memberQueryErrorFlags"];
-    Value::Object(object(group).into_iter().filter(|(name, _)| COMMON.contains(&name.as_str())).collect())
+    group.among(COMMON)
 }
 
 /// Group lists refuse to be sorted by `id`.
@@ -169,8 +185,8 @@ fn group_page(scene: &mut Scene<'_>) -> Result<Page, Reply> {
 /// One group, without its members.
 pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
-    let group = scene.read(kind, scene.call.segment(2))?.to_value();
-    Ok(Reply::ok(reviewed(scene.organization, kind, group)))
+    let group = scene.read(kind, scene.call.segment(2))?;
+    Ok(Reply::shown(shown(scene.organization, kind, group)))
 }
 
 /// Creates a group: 201.

@@ -9,7 +9,7 @@ use crate::filter::of_v2_query;
 use crate::graph::Node;
 use crate::id::{mix, words_of};
 use crate::kind::Kind;
-use crate::page::{Page, bare};
+use crate::page::{Page, shown_bare};
 use crate::reply::{Answer, Reply};
 use crate::scene::Scene;
 use crate::shape::Shapes;
@@ -72,7 +72,7 @@ fn answer(scene: &mut Scene<'_>, results: Vec<Stored>) -> Answer {
     let page = Page::of_v2_query(scene.call)?;
     let test = of_v2_query(scene.call)?;
     let (items, total) = page.cut(results.into_iter().filter(|result| test.holds(result)).collect());
-    Ok(bare(items.into_iter().map(|item| page.project(item.to_value())).collect(), total))
+    Ok(shown_bare(items.into_iter().map(|item| page.show(Shown::new(item))).collect(), total))
 }
 
 /// Each policy with each system that it reaches.

@@ -1,5 +1,6 @@
 //! Pages, filters, sorting and fields of lists.
 
+use dayone_simulator::Kind;
 use serde_json::{Value, json};
 
 use crate::harness::{Sim, text};
@@ -185,4 +186,34 @@ async fn a_user_is_shown_alike_by_its_change_its_read_and_its_list() {
     assert_eq!(sim.get(&path).await.text, changed.text);
     let listed = sim.get("/api/systemusers?limit=1").await;
     assert_eq!(listed.text, format!(r#"{{"results":[{}],"totalCount":2}}"#, changed.text));
+}
+
+#[tokio::test]
+async fn groups_and_systems_are_shown_alike_by_their_change_their_read_and_their_list() {
+    let sim = Sim::empty().await;
+    let rule = json!({ "queryType": "FilterQuery", "filters": ["department:eq:Sales"] });
+    let body = json!({ "name": "A", "membershipMethod": "DYNAMIC_REVIEW_REQUIRED", "memberQuery": rule });
+    sim.user("anna", json!({ "department": "Sales" })).await;
+    for kind in ["usergroups", "systemgroups"] {
+        let id = text(&sim.post(&format!("/api/v2/{kind}"), body.clone()).await.body, "id").to_owned();
+        let changed = sim.put(&format!("/api/v2/{kind}/{id}"), body.clone()).await;
+        assert_eq!(changed.body["suggestionCounts"]["add"] == 1, kind == "usergroups");
+        assert_eq!(sim.get(&format!("/api/v2/{kind}/{id}")).await.text, changed.text);
+        let listed = format!("[{}]", changed.text);
+        for more in ["", "?filter=disabled:eq:false", "?sort=suggestionCounts.add"] {
+            assert_eq!(sim.get(&format!("/api/v2/{kind}{more}")).await.text, listed, "{more}");
+        }
+        let some = json!([{ "id": id, "name": "A" }]);
+        assert_eq!(sim.get(&format!("/api/v2/{kind}?fields=name")).await.body, some);
+    }
+    let all = sim.get("/api/v2/groups?fields=name,membershipMethod&sort=-type").await;
+    let shown = all.body.as_array().unwrap().iter().map(|group| group.as_object().unwrap().keys().collect::<Vec<_>>());
+    assert_eq!(shown.collect::<Vec<_>>(), [["id", "name"], ["id", "name"]]);
+    let id = sim.control().create_system("host").unwrap();
+    sim.control().edit_document(Kind::System, &id, &json!({ "agentBoundMessages": [{ "cmd": "lock" }] })).unwrap();
+    let changed = sim.put(&format!("/api/systems/{id}"), json!({ "displayName": "Anna's" })).await;
+    assert!(changed.body.get("agentBoundMessages").is_none());
+    assert_eq!(sim.get(&format!("/api/systems/{id}")).await.text, changed.text);
+    let listed = sim.get("/api/systems").await;
+    assert_eq!(listed.text, format!(r#"{{"results":[{}],"totalCount":1}}"#, changed.text));
 }
