@@ -240,6 +240,10 @@ fn fields(scene: &mut Scene<'_>, kind: Kind, write: Write, id: &str) -> Result<M
     if name.is_empty() {
         wrong.push(Violation::new("name", "missing required property: name"));
     }
+    // A rule that is stored may be without filters, one that is written says so by leaving them out.
+    if checked.fields.get("memberQuery").and_then(|query| query.get("filters")).is_some_and(Value::is_null) {
+        wrong.push(Violation::new("memberQuery.filters", "must be a list of texts or objects"));
+    }
     // SYNTHETIC: a rule that can't be understood is refused at once.
     if let Err(reason) = dynamic_group::rule(&Value::Object(checked.fields.clone())) {
         wrong.push(Violation::new("memberQuery", reason));

@@ -233,7 +233,7 @@ async fn a_rule_of_objects_counts_as_one_of_texts_does() {
     body["memberQuery"]["filters"] = json!([{ "field": "department", "operator": "eq", "value": "Sales" }]);
     let group = sim.post("/api/v2/usergroups", body.clone()).await;
     assert_eq!((group.status, members(&sim, &group.body).await), (201, 1), "{}", group.text);
-    for wrong in [json!(7), json!([7]), json!("x"), json!([["x"]]), json!([{ "operator": "eq" }])] {
+    for wrong in [json!(null), json!(7), json!([7]), json!("x"), json!([["x"]]), json!([{ "operator": "eq" }])] {
         body["name"] = json!("UG-Other");
         body["memberQuery"]["filters"] = wrong.clone();
         assert_eq!(sim.post("/api/v2/usergroups", body.clone()).await.status, 400, "{wrong}");
