@@ -15,6 +15,8 @@ pub enum Decision {
     Perform(Vec<Effect>),
     /// Nothing before this time.
     WaitUntil(Timestamp),
+    /// A person has to look, and to release it.
+    AwaitRelease,
     /// A person has to agree by this time.
     AwaitApproval(Timestamp),
     /// Nobody agreed in time.
@@ -33,6 +35,7 @@ pub fn decide(run: &Run, now: Timestamp) -> Decision {
         Stage::Refused { .. } => Decision::Close(Ending::Failed),
         Stage::Stopped { why: Stop::Cancelled, .. } => Decision::Close(Ending::Cancelled),
         Stage::Stopped { .. } => Decision::Close(Ending::Failed),
+        Stage::Quarantined(_) => Decision::AwaitRelease,
         Stage::AwaitingApproval { until, .. } if *until <= now => Decision::Expire,
         Stage::AwaitingApproval { until, .. } => Decision::AwaitApproval(*until),
         Stage::Active(plan) => decide_active(run, plan, now),

@@ -19,6 +19,7 @@ pub mod steps;
 pub mod account;
 pub mod fault;
 pub mod fields;
+pub mod guard;
 pub mod mapping;
 pub mod member_query;
 pub mod naming;

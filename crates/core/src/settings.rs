@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::chain::Digest;
+use crate::guard::GuardSettings;
 
 /// Everything that a plan needs to know about a tenant. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,6 +55,8 @@ pub struct TenantSettings {
     pub approval: ApprovalPolicy,
     /// Access that is looked at twice.
     pub privileged: Privileged,
+    /// How many may join before somebody looks.
+    pub guards: GuardSettings,
     /// Who is told.
     pub notify: NotifySettings,
 }
@@ -257,8 +260,11 @@ pub struct Privileged {
     pub groups: Vec<String>,
     /// Application names: a group that grants one is privileged.
     pub applications: Vec<String>,
-    /// System hostnames, with `*` and `?`: a group that grants one is privileged.
+    /// System hostnames, with `*` and `?`: a group that grants one is privileged, and so is a direct binding.
     pub systems: Vec<String>,
+    /// Names of LDAP and RADIUS servers, with `*` and `?`: a group that grants one is privileged, and so is LDAP asked
+    /// for.
+    pub servers: Vec<String>,
 }
 
 /// Who is told. Addresses and whether a channel exists; the channels' secrets are elsewhere.
@@ -297,6 +303,7 @@ impl Default for TenantSettings {
             refuse: Vec::new(),
             approval: ApprovalPolicy::default(),
             privileged: Privileged::default(),
+            guards: GuardSettings::default(),
             notify: NotifySettings::default(),
         }
     }

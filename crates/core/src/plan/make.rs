@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::{
     Plan, Planned, PlannedGroup, PlannedKey, PlannedLdap, PlannedManager, PlannedPassword, Refusal, UnixConventions,
-    activation, calls, checks, digest, groups, needs, warnings,
+    activation, calls, checks, digest, groups, needs, privileged, warnings,
 };
 use crate::account::{AccountFields, MfaFields};
 use crate::chain::Digest;
@@ -97,12 +97,13 @@ pub fn plan(
         weakening: Vec::new(),
         approval: Vec::new(),
         approval_hours: settings.approval.expires_hours,
+        guards: Vec::new(),
         calls: Vec::new(),
         digest: Digest::of(b""),
     };
     plan.warnings = warnings::warnings(&plan, request, settings, &snapshot.shared, manager, now);
     plan.weakening = warnings::weakening(&plan, request, settings);
-    plan.approval = approval(&plan, settings);
+    plan.approval = privileged::approval(&plan, settings);
     plan.calls = calls::calls(&plan);
     plan.digest = digest::digest(&plan);
     let refused = refused_by_policy(&plan, settings);
@@ -238,19 +239,6 @@ fn planned_key(request: &Request, username: &str) -> Result<Option<PlannedKey>, 
         )
         .about(Affected::Field("public_key".into()))),
     }
-}
-
-fn approval(plan: &Plan, settings: &TenantSettings) -> Vec<String> {
-    let mut reasons = Vec::new();
-    if settings.approval.privileged_groups {
-        for group in plan.groups.iter().chain(&plan.dynamic_groups) {
-            reasons.extend(group.privileged.as_ref().map(|why| format!("{} is privileged: {why}", group.name)));
-        }
-    }
-    if settings.approval.sudo && (plan.account.sudo || plan.systems.iter().any(|system| system.sudo)) {
-        reasons.push("sudo is given".into());
-    }
-    reasons
 }
 
 /// Warnings and weakening inputs that the tenant refuses.

@@ -4,6 +4,7 @@
 
 mod driver;
 mod erased;
+mod guards;
 mod plan_account;
 mod plan_activation;
 mod plan_digest;
