@@ -62,8 +62,11 @@ fn refine(schema: &mut Value) {
     let expiry = &mut definitions["ApprovalPolicy"]["properties"]["expires_hours"];
     expiry["minimum"] = json!(1);
     expiry["maximum"] = json!(720);
+    for number in ["joiners_per_hour", "joiners_percent", "joiners_percent_floor"] {
+        definitions["GuardSettings"]["properties"][number]["maximum"] = json!(1_000_000);
+    }
     definitions["Naming"]["properties"]["template"]["format"] = json!("template");
-    for list in ["groups", "applications", "systems"] {
+    for list in ["groups", "applications", "systems", "servers"] {
         definitions["Privileged"]["properties"][list]["items"]["format"] = json!("pattern");
     }
     for rules in ["RulesFile", "GroupsFile"] {

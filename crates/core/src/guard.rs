@@ -10,11 +10,11 @@ use crate::steps::Step;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct GuardSettings {
-    /// Joiners within an hour.
+    /// Joiners within an hour. Default: 25.
     pub joiners_per_hour: u32,
-    /// Joiners within an hour, in percent of the accounts that the directory has.
+    /// Joiners within an hour, in percent of the accounts that the directory has. Default: 10.
     pub joiners_percent: u32,
-    /// Joiners within an hour that `joiners_percent` always allows, however small the directory is.
+    /// Joiners within an hour that `joiners_percent` always allows, however small the directory is. Default: 10.
     pub joiners_percent_floor: u32,
 }
 
