@@ -260,7 +260,8 @@ pub struct Privileged {
     pub groups: Vec<String>,
     /// Application names: a group that grants one is privileged.
     pub applications: Vec<String>,
-    /// System hostnames, with `*` and `?`: a group that grants one is privileged, and so is a direct binding.
+    /// Hostnames of systems and names of system groups, with `*` and `?`: a group that grants one is privileged, and so
+    /// is a direct binding.
     pub systems: Vec<String>,
     /// Names of LDAP and RADIUS servers, with `*` and `?`: a group that grants one is privileged, and so is LDAP asked
     /// for.

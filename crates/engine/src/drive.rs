@@ -4,6 +4,7 @@ use dayone_core::decide::{Decision, decide, settled_untried};
 use dayone_core::effect::Effect;
 use dayone_core::event::{Cost, Detail, Ending, Fact, Outcome, Private};
 use dayone_core::failure::{self, Next};
+use dayone_core::fault::FaultKind;
 use dayone_core::plan::{Plan, PlannedPassword};
 use dayone_core::run::Run;
 use dayone_jumpcloud::Participant;
@@ -22,8 +23,12 @@ pub enum Halt {
     Closed(Ending),
     /// It goes on at this time.
     Waiting(Timestamp),
+    /// A guard tripped: a person has to release it.
+    Quarantined,
     /// A person has to agree by this time.
     AwaitingApproval(Timestamp),
+    /// Writes are frozen: it goes on when they are let go on.
+    Frozen,
 }
 
 impl Engine {
@@ -46,6 +51,7 @@ impl Engine {
         let halt = loop {
             let now = self.0.clock.now();
             match decide(&hold.run, now) {
+                Decision::Perform(_) if self.frozen(&hold.run.tenant).await?.is_some() => break Halt::Frozen,
                 // Boxed, as are the larger parts of it: the future of a whole run would not fit a worker's stack.
                 Decision::Perform(effects) => Box::pin(self.perform_all(&mut hold, effects, &reader)).await?,
                 Decision::WaitUntil(time) if time.duration_since(now) <= patience => {
@@ -53,6 +59,7 @@ impl Engine {
                     self.0.clock.sleep_until(time).await;
                 }
                 Decision::WaitUntil(time) => break Halt::Waiting(time),
+                Decision::AwaitRelease => break Halt::Quarantined,
                 Decision::AwaitApproval(time) => break Halt::AwaitingApproval(time),
                 Decision::Expire => {
                     hold.record(now, &self.0.owner, Fact::Rejected { expired: true }, Private::None)?;
@@ -140,6 +147,16 @@ impl Engine {
             Err(fault) => fault,
         };
         let now = self.0.clock.now();
+        if fault.kind == FaultKind::Frozen {
+            // Not a try: nothing was sent. Without an intent or a call there is nothing to tell.
+            return match effect.is_fenced() || cost.calls > 0 {
+                true => {
+                    let fact = Fact::Withdrawn { effect: effect.key(), wave, cost };
+                    hold.record(now, &self.0.owner, fact, Private::None)
+                }
+                false => Ok(()),
+            };
+        }
         let tries = hold.run.tries(&effect.key());
         if let Next::RetryAt(retry_at) = failure::after_fault(effect, tries, &fault, now, self.0.randomness.fraction())
         {

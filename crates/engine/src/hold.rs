@@ -131,6 +131,7 @@ impl Hold {
             state: row.state,
             due_us: row.due_us,
             summary: row.summary,
+            joins: row.joins,
             release,
             closed_us: row.closed_us,
         };

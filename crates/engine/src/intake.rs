@@ -8,13 +8,14 @@ use dayone_core::problem::{Affected, ErrorType, Problem};
 use dayone_core::request::{Difference, Door, Parsed, Request, parse};
 use dayone_core::run::{Run, Stage};
 use dayone_core::steps::Step;
-use dayone_store::{Holder, NewRun, Opening, Token, TokenKind};
+use dayone_store::{Ceiling, Holder, NewRun, Opening, Token, TokenKind};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::guards::{Intention, Judgement};
 use crate::journal::{self, Draft, Stream};
 use crate::row::After;
 use crate::survey::{self, SurveyError};
@@ -36,8 +37,18 @@ pub struct Proposal {
     /// How long the first five steps took.
     pub early: Vec<EarlyStep>,
     person: RefusedPerson,
+    /// What the guards said; nothing where there is no plan.
+    pub judgement: Judgement,
     password: Option<SecretString>,
     made_at: Timestamp,
+}
+
+/// Where a run is recorded, and in whose name.
+struct Place<'a> {
+    run_id: &'a str,
+    person: &'a str,
+    actor: &'a str,
+    attempt_of: Option<&'a String>,
 }
 
 /// What the store knows of a request already.
@@ -83,6 +94,7 @@ impl Engine {
                 cost: Cost::default(),
                 early: vec![EarlyStep { step: Step::InputValidation, took_us: elapsed_us(started) }],
                 person: person_of(document),
+                judgement: Judgement::default(),
                 password: None,
                 made_at: self.0.clock.now(),
             })
@@ -102,8 +114,30 @@ impl Engine {
         Ok(compare(run, request))
     }
 
-    /// Surveys the directory and makes a plan. Writes nothing.
+    /// Surveys the directory, makes a plan, and asks the guards about one hire on its own. Writes nothing.
     pub async fn propose(&self, tenant: &Tenant, parsed: Parsed) -> Proposal {
+        let mut proposal = self.propose_unjudged(tenant, parsed).await;
+        if proposal.verdict.is_ok() {
+            match self.judge(tenant, Intention::SINGLE).await {
+                Ok(judgement) => proposal.judged(judgement),
+                // Opening counts again, and holds the run back where that is due.
+                Err(error) => tracing::warn!(tenant = tenant.settings.name, %error, "joiners could not be counted"),
+            }
+        }
+        proposal
+    }
+
+    /// The same for one hire of many, about which the guards were asked together ([`Engine::judge`]).
+    pub async fn propose_judged(&self, tenant: &Tenant, parsed: Parsed, judgement: &Judgement) -> Proposal {
+        let mut proposal = self.propose_unjudged(tenant, parsed).await;
+        if proposal.verdict.is_ok() {
+            proposal.judged(judgement.clone());
+        }
+        proposal
+    }
+
+    /// The same without asking the guards.
+    pub(crate) async fn propose_unjudged(&self, tenant: &Tenant, parsed: Parsed) -> Proposal {
         let Parsed { request, password } = parsed;
         let now = self.0.clock.now();
         let surveyed = Box::pin(survey::survey(tenant, &request, now)).await;
@@ -114,6 +148,7 @@ impl Engine {
             verdict: Err(Refusal { problems: Vec::new(), completed: Vec::new() }),
             cost: Cost::default(),
             early: Vec::new(),
+            judgement: Judgement::default(),
             password,
             made_at: now,
         };
@@ -145,7 +180,8 @@ impl Engine {
 
     /// Records the request and its plan, or its refusal, and holds the run for [`Engine::drive`].
     ///
-    /// `agreed` is the digest, or the beginning of one, that a person agreed to.
+    /// `agreed` is the digest, or the beginning of one, that a person agreed to. Joiners are counted once more: a run
+    /// that would pass a guard's limit is opened quarantined, even where no guard had tripped when it was proposed.
     ///
     /// # Errors
     /// Those of the store.
@@ -161,22 +197,48 @@ impl Engine {
         let run_id = self.0.randomness.id(8);
         let person = self.0.randomness.id(16);
         let person = self.same_person(&tenant, &proposal).await?.unwrap_or(person);
-        let drafts = drafts(&proposal, actor, self.0.clock.now(), attempt_of.clone());
-        let stream = Stream { tenant: &proposal.tenant, person: &person, run_id: &run_id };
+        let ceiling = proposal.ceiling(&tenant, self.0.clock.now());
+        let place = Place { run_id: &run_id, person: &person, actor, attempt_of: attempt_of.as_ref() };
+        match self.record(&tenant, &proposal, &place, ceiling).await? {
+            Opening::Opened { .. } => Ok(run_id),
+            // Somebody else opened the same request at the same moment: theirs it is.
+            Opening::Existing(row) => Ok(row.run_id),
+            Opening::Crowded { joining } => {
+                proposal.crowded(&tenant, joining);
+                match self.record(&tenant, &proposal, &place, None).await? {
+                    Opening::Existing(row) => Ok(row.run_id),
+                    Opening::Opened { .. } | Opening::Crowded { .. } => Ok(run_id),
+                }
+            }
+        }
+    }
+
+    /// Stores the run of a proposal.
+    async fn record(
+        &self,
+        tenant: &Tenant,
+        proposal: &Proposal,
+        place: &Place<'_>,
+        ceiling: Option<Ceiling>,
+    ) -> Result<Opening, EngineError> {
+        let Place { run_id, person, actor, attempt_of } = *place;
+        let attempt_of = attempt_of.cloned();
+        let drafts = drafts(proposal, actor, self.0.clock.now(), attempt_of.clone());
+        let stream = Stream { tenant: &proposal.tenant, person, run_id };
         let head = dayone_core::chain::Head::EMPTY;
         let events = journal::seal(&self.0.vault, &self.0.randomness, &stream, head, &drafts).await?;
         let folded: Vec<_> = (1..).zip(&drafts).map(|(seq, draft)| draft.event(seq)).collect();
-        let run = dayone_core::run::replay(&run_id, &folded)?;
+        let run = dayone_core::run::replay(run_id, &folded)?;
         let after = After::of(&run, self.0.clock.now());
         let key = match &proposal.request {
-            Some(request) => self.key_token(&tenant, request).await?,
+            Some(request) => self.key_token(tenant, request).await?,
             // A request that can't be read has no key of its own: each such attempt stands alone.
-            None => self.token(&tenant, TokenKind::RequestKey, &format!("unread\n{run_id}")).await?,
+            None => self.token(tenant, TokenKind::RequestKey, &format!("unread\n{run_id}")).await?,
         };
         let new = NewRun {
-            run_id: run_id.clone(),
+            run_id: run_id.to_owned(),
             tenant: proposal.tenant.clone(),
-            person,
+            person: person.to_owned(),
             request_key: key,
             supersedes: attempt_of,
             state: after.state,
@@ -184,21 +246,19 @@ impl Engine {
             opened_us: run.opened_at.as_microsecond(),
             summary: after.summary,
             ticket: run.ticket.clone(),
-            tokens: self.tokens(&tenant, &proposal).await?,
+            tokens: self.tokens(tenant, proposal).await?,
             events,
             holder: Some(Holder { owner: self.0.owner.clone(), lease: self.0.lease }),
+            joins: after.joins,
+            ceiling,
         };
-        match self.0.store.open_run(new).await? {
-            Opening::Opened { .. } => Ok(run_id),
-            // Somebody else opened the same request at the same moment: theirs it is.
-            Opening::Existing(row) => Ok(row.run_id),
-        }
+        Ok(self.0.store.open_run(new).await?)
     }
 
     /// Makes an old plan again, and compares it with what was agreed to.
     async fn check_again(&self, tenant: &Tenant, proposal: &mut Proposal, agreed: Option<&str>) {
         let agreed = match (&proposal.verdict, agreed) {
-            (Ok(planned), None) => planned.plan.digest.to_string(),
+            (Ok(planned), None) => planned.plan.digest_without_guards().to_string(),
             (Ok(_), Some(agreed)) => agreed.to_lowercase(),
             (Err(_), _) => return,
         };
@@ -208,10 +268,17 @@ impl Engine {
         {
             tenant.forget();
             let parsed = Parsed { request: (**request).clone(), password: proposal.password.clone() };
-            *proposal = self.propose(tenant, parsed).await;
+            *proposal = match proposal.judgement.is_single() {
+                true => self.propose(tenant, parsed).await,
+                false => self.propose_judged(tenant, parsed, &proposal.judgement).await,
+            };
         }
+        // A guard that tripped since only adds that somebody looks.
+        let fits = |plan: &Plan| {
+            [plan.digest, plan.digest_without_guards()].iter().any(|digest| digest.to_string().starts_with(&agreed))
+        };
         if let Ok(planned) = &proposal.verdict
-            && !planned.plan.digest.to_string().starts_with(&agreed)
+            && !fits(&planned.plan)
         {
             let problem = stale(&planned.plan, &agreed);
             let completed = Step::all().take_while(|step| *step <= Step::GroupVerification).collect();
@@ -324,9 +391,10 @@ fn drafts(proposal: &Proposal, actor: &str, now: Timestamp, attempt_of: Option<S
     let second = match &proposal.verdict {
         Ok(planned) => {
             let plan = &planned.plan;
-            let hours = SignedDuration::from_hours(i64::from(plan.approval_hours));
-            let approval_until = (!plan.approval.is_empty()).then(|| now.checked_add(hours).unwrap_or(now));
-            let fact = Fact::Planned { early, cost, due: plan.activation.due, approval_until };
+            // The time to answer begins when the run is released.
+            let approval_until = approval_until(plan, now).filter(|_| plan.guards.is_empty());
+            let guards = plan.guards.iter().map(|tripped| tripped.guard).collect();
+            let fact = Fact::Planned { early, cost, due: plan.activation.due, approval_until, guards };
             let mut draft = Draft::new(now, actor, fact, Private::Plan(Box::new(plan.clone())));
             draft.password = planned.password.clone();
             draft
@@ -340,6 +408,12 @@ fn drafts(proposal: &Proposal, actor: &str, now: Timestamp, attempt_of: Option<S
     };
     drafts.push(second);
     drafts
+}
+
+/// When silence means no, if a second person has to agree.
+pub(crate) fn approval_until(plan: &Plan, now: Timestamp) -> Option<Timestamp> {
+    let hours = SignedDuration::from_hours(i64::from(plan.approval_hours));
+    (!plan.approval.is_empty()).then(|| now.checked_add(hours).unwrap_or(now))
 }
 
 fn early(people_us: i64, groups_us: i64, plan_us: i64) -> Vec<EarlyStep> {

@@ -6,11 +6,14 @@ use dayone_core::run::{Run, Stage};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::guards;
+
 /// The row after an append.
 pub(crate) struct After {
     pub(crate) state: String,
     pub(crate) due_us: Option<i64>,
     pub(crate) summary: Value,
+    pub(crate) joins: bool,
     pub(crate) closed_us: Option<i64>,
 }
 
@@ -18,7 +21,7 @@ impl After {
     /// The row of a run as it stands.
     pub(crate) fn of(run: &Run, now: Timestamp) -> After {
         let due = match decide(run, now) {
-            Decision::Rest => None,
+            Decision::Rest | Decision::AwaitRelease => None,
             Decision::WaitUntil(time) | Decision::AwaitApproval(time) => Some(time),
             Decision::Perform(_) | Decision::Expire | Decision::Close(_) => Some(now),
         };
@@ -30,6 +33,7 @@ impl After {
             state: state(run, now).into(),
             due_us: due.map(Timestamp::as_microsecond),
             summary: summary(run),
+            joins: guards::joins(run),
             closed_us: closed,
         }
     }
@@ -43,6 +47,7 @@ fn state(run: &Run, now: Timestamp) -> &'static str {
         (_, Some(Ending::Partial)) => "partial",
         (_, Some(Ending::Failed)) => "failed",
         (_, Some(Ending::Cancelled)) => "cancelled",
+        (Stage::Quarantined(_), None) => "quarantined",
         (Stage::AwaitingApproval { .. }, None) => "awaiting_approval",
         _ => match decide(run, now) {
             Decision::WaitUntil(_) => "waiting",
@@ -66,6 +71,7 @@ fn summary(run: &Run) -> Value {
         "round_trips": run.round_trips(),
         "errors": errors,
         "attempt_of": run.attempt_of,
+        "guards": run.plan().map_or(Vec::new(), |plan| plan.guards.iter().map(|tripped| tripped.guard.name()).collect()),
         "warnings": run.plan().map_or(0, |plan| plan.warnings.len()),
     })
 }

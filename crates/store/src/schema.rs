@@ -7,7 +7,9 @@ use crate::{
 };
 
 /// Each step's statements. `{key}` and `{table}` are the dialect's; a step is never edited once released.
-const STEPS: &[&[&str]] = &[&[
+const STEPS: &[&[&str]] = &[FIRST, GUARDS];
+
+const FIRST: &[&str] = &[
     "CREATE TABLE event (
         stream {key} NOT NULL, seq BIGINT NOT NULL, at_us BIGINT NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL,
         body TEXT NOT NULL, prev TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (stream, seq)) {table}",
@@ -46,11 +48,23 @@ const STEPS: &[&[&str]] = &[&[
     "CREATE TABLE meta (name {key} NOT NULL PRIMARY KEY, value TEXT NOT NULL) {table}",
     "CREATE TABLE worker (
         worker {key} NOT NULL PRIMARY KEY, host TEXT NOT NULL, at_us BIGINT NOT NULL) {table}",
-]];
+];
+
+/// Guards, freezes, and what needs somebody.
+const GUARDS: &[&str] = &[
+    // 1 while the run has, or will have, an account.
+    "ALTER TABLE run ADD COLUMN joins BIGINT NOT NULL DEFAULT 1",
+    "CREATE INDEX run_joining ON run (tenant, opened_us) WHERE joins = 1",
+    "CREATE INDEX run_standing ON run (state, opened_us, run_id)",
+    "CREATE INDEX sealed_field ON sealed (field, stream) WHERE field = 'password'",
+    // `tenant` is `*` for all tenants; `reason` is in clear: no personal value.
+    "CREATE TABLE tenant_freeze (
+        tenant {key} NOT NULL PRIMARY KEY, reason TEXT NOT NULL, actor TEXT NOT NULL, at_us BIGINT NOT NULL) {table}",
+];
 
 /// Tables that the service role may read and write freely; `event` is not among them.
 const SERVICE_TABLES: &[&str] =
-    &["run", "sealed", "data_key", "person_index", "secret", "tenant_hold", "meta", "worker"];
+    &["run", "sealed", "data_key", "person_index", "secret", "tenant_hold", "tenant_freeze", "meta", "worker"];
 
 /// The step that this binary needs.
 pub(crate) const NEEDED: i64 = STEPS.len() as i64;

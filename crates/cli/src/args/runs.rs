@@ -25,6 +25,8 @@ pub enum Runs {
         #[arg(long)]
         wait: bool,
     },
+    /// Let quarantined runs go on: a guard held them back, since too many join.
+    Release(Release),
     /// Stop a run: nothing more is written. What was written stays.
     Cancel {
         /// The run.
@@ -52,11 +54,31 @@ pub enum Runs {
     },
 }
 
+/// `runs release`.
+#[derive(Debug, Args)]
+pub struct Release {
+    /// The runs.
+    #[arg(value_name = "RUN", required_unless_present = "all")]
+    pub runs: Vec<String>,
+    /// All quarantined runs of the tenant (--tenant).
+    #[arg(long, conflicts_with = "runs")]
+    pub all: bool,
+    /// Why: recorded with it.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Don't ask.
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Leave them to a worker (`dayone serve`).
+    #[arg(long)]
+    pub no_wait: bool,
+}
+
 /// `runs list`.
 #[derive(Debug, Args)]
 pub struct RunsList {
-    /// Only runs in this state: running, waiting, awaiting_approval, succeeded, partial, failed, cancelled or erased;
-    /// repeat for several.
+    /// Only runs in this state: running, waiting, quarantined, awaiting_approval, succeeded, partial, failed,
+    /// cancelled or erased; repeat for several.
     #[arg(long, value_name = "STATE", hide_possible_values = true)]
     pub state: Vec<RunState>,
     /// Only runs with this ticket.
@@ -78,6 +100,8 @@ pub enum RunState {
     Running,
     /// Waits for its time.
     Waiting,
+    /// A guard tripped: waits to be released.
+    Quarantined,
     /// Waits for a second person.
     AwaitingApproval,
     /// Everything is as planned.

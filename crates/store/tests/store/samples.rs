@@ -49,11 +49,13 @@ pub(crate) fn new_run(run_id: &str, tenant: &str) -> NewRun {
         tokens: Vec::new(),
         events: vec![event("opened")],
         holder: None,
+        joins: true,
+        ceiling: None,
     }
 }
 
 pub(crate) fn after(state: &str) -> After {
-    After { state: state.into(), due_us: Some(1_000), summary: json!({}), release: false, closed_us: None }
+    After { state: state.into(), due_us: Some(1_000), summary: json!({}), joins: true, release: false, closed_us: None }
 }
 
 pub(crate) fn closed() -> After {
@@ -66,6 +68,7 @@ pub(crate) async fn open_held(store: &Store, run: NewRun) -> Fence {
     match store.open_run(NewRun { holder, ..run }).await.expect("the run opens") {
         Opening::Opened { head, epoch } => Fence { epoch, head },
         Opening::Existing(row) => panic!("{} was there already", row.run_id),
+        Opening::Crowded { joining } => panic!("{joining} join already"),
     }
 }
 
@@ -73,6 +76,7 @@ pub(crate) async fn open_run(store: &Store, run: NewRun) -> Head {
     match store.open_run(run).await.expect("the run opens") {
         Opening::Opened { head, .. } => head,
         Opening::Existing(row) => panic!("{} was there already", row.run_id),
+        Opening::Crowded { joining } => panic!("{joining} join already"),
     }
 }
 
