@@ -164,8 +164,8 @@ async fn a_freeze_of_all_needs_no_key_and_no_directory_and_a_tenant_cannot_slip_
 }
 
 fn tomorrow() -> String {
-    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(24 * 3600);
-    jiff::Timestamp::try_from(later).expect("a time").strftime("%Y-%m-%d").to_string()
+    let later = dayone_engine::Clock::System.now() + jiff::SignedDuration::from_hours(24);
+    later.strftime("%Y-%m-%d").to_string()
 }
 
 #[tokio::test(flavor = "multi_thread")]
