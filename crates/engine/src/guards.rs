@@ -77,15 +77,17 @@ impl Proposal {
         let planned = self.verdict.as_ref().ok()?;
         let settings = &tenant.settings.guards;
         let limited = planned.plan.guards.is_empty() && !self.judgement.facts.are_expected();
-        limited.then(|| Ceiling {
-            since_us: since_us(now),
-            most: guard::allowed(settings, survey::known_accounts(tenant)),
-        })
+        limited.then(|| Ceiling { since_us: since_us(now), most: guard::allowed(settings, self.accounts(tenant)) })
+    }
+
+    /// The size that the guards went by; what was read since may have been forgotten.
+    fn accounts(&self, tenant: &Tenant) -> Option<u64> {
+        self.judgement.facts.accounts.or_else(|| survey::known_accounts(tenant))
     }
 
     /// So many joined meanwhile that this one is too much.
     pub(crate) fn crowded(&mut self, tenant: &Tenant, joining: u64) {
-        let accounts = survey::known_accounts(tenant);
+        let accounts = self.accounts(tenant);
         let facts = JoinerFacts { accounts, opened: joining, joiners: 1, expected: None };
         self.judged(Judgement { facts, tripped: guard::tripped(&tenant.settings.guards, &facts) });
     }
