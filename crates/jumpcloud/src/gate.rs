@@ -4,11 +4,19 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use tokio::sync::Mutex;
+
 type Answer = Pin<Box<dyn Future<Output = bool> + Send>>;
 
 /// Asked right before each write is sent, after the pacing. Clones ask the same.
 #[derive(Clone)]
-pub struct Gate(Arc<dyn Fn() -> Answer + Send + Sync>);
+pub struct Gate(Arc<Keeper>);
+
+struct Keeper {
+    ask: Box<dyn Fn() -> Answer + Send + Sync>,
+    /// One after the other, so that calls leave in the order in which the pacing let them.
+    turn: Mutex<()>,
+}
 
 impl Gate {
     /// A gate that lets writes through whenever `ask` answers true.
@@ -16,11 +24,12 @@ impl Gate {
     where
         F: Future<Output = bool> + Send + 'static,
     {
-        Self(Arc::new(move || Box::pin(ask())))
+        Self(Arc::new(Keeper { ask: Box::new(move || Box::pin(ask())), turn: Mutex::new(()) }))
     }
 
     pub(crate) async fn is_open(&self) -> bool {
-        (self.0)().await
+        let _turn = self.0.turn.lock().await;
+        (self.0.ask)().await
     }
 }
 
