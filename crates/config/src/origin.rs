@@ -167,6 +167,7 @@ fn decisions(tenant: &Tenant, origins: &mut Origins<'_>) {
     origins.add(&["refuse"], &settings.refuse);
     origins.add(&["approval"], &settings.approval);
     origins.add(&["privileged"], &settings.privileged);
+    origins.add(&["guards"], settings.guards);
     let recipients: Vec<_> = settings.notify.it_recipients.iter().chain(&settings.notify.it_channels).collect();
     origins.add(&["notify_it"], recipients);
 }

@@ -166,6 +166,7 @@ fn settings(file: TenantFile, built_in: TenantSettings, notify: &Notify) -> Tena
         refuse: file.refuse,
         approval: file.approval.unwrap_or(built_in.approval),
         privileged: file.privileged.unwrap_or_default(),
+        guards: file.guards.unwrap_or_default(),
         notify: NotifySettings { it_recipients, it_channels, mail: notify.smtp.is_some(), batch: notify.batch },
         ..built_in
     }

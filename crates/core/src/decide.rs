@@ -17,6 +17,8 @@ pub enum Decision {
     Perform(Vec<Effect>),
     /// Nothing before this time.
     WaitUntil(Timestamp),
+    /// A person has to look, and to release it.
+    AwaitRelease,
     /// A person has to agree by this time.
     AwaitApproval(Timestamp),
     /// The others of the batch have to come as far, by this time at the latest.
@@ -45,6 +47,7 @@ pub fn decide(run: &Run, now: Timestamp) -> Decision {
             left.unwrap_or(Decision::Close(Ending::Cancelled))
         }
         Stage::Stopped { .. } => Decision::Close(Ending::Failed),
+        Stage::Quarantined(_) => Decision::AwaitRelease,
         Stage::AwaitingApproval { until, .. } if *until <= now => Decision::Expire,
         Stage::AwaitingApproval { until, .. } => Decision::AwaitApproval(*until),
         Stage::Active(plan) => decide_active(run, plan, now),

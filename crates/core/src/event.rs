@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::AccountFacts;
 use crate::effect::EffectKey;
 use crate::fault::FaultKind;
+use crate::guard::Guard;
 use crate::plan::{Moved, Plan, Refusal};
 use crate::problem::{ErrorType, Problem};
 use crate::request::Request;
@@ -53,8 +54,11 @@ pub enum Fact {
         cost: Cost,
         /// When activation is due, if later than now.
         due: Option<Timestamp>,
-        /// A second person has to agree by then.
+        /// A second person has to agree by then; None while a guard holds the run: the time begins with its release.
         approval_until: Option<Timestamp>,
+        /// Guards that tripped: the run is quarantined.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        guards: Vec<Guard>,
     },
     /// No plan could be made; nothing was written. Private: all problems.
     Refused {
@@ -87,6 +91,15 @@ pub enum Fact {
         /// What it cost.
         cost: Cost,
     },
+    /// An effect that was about to be tried was not: writes are frozen, and nothing was sent.
+    Withdrawn {
+        /// The effect.
+        effect: EffectKey,
+        /// The batch of effects that it was in.
+        wave: u32,
+        /// What it cost to find out.
+        cost: Cost,
+    },
     /// An effect is done with. Private: what came of it.
     Settled {
         /// The effect.
@@ -102,6 +115,11 @@ pub enum Fact {
     Gathered,
     /// A person asked for what failed to be done again.
     Resumed,
+    /// A person let a quarantined run go on. Private: why.
+    Released {
+        /// A second person has to agree by then.
+        approval_until: Option<Timestamp>,
+    },
     /// A second person agreed.
     Approved,
     /// A second person disagreed, or nobody answered.
@@ -291,9 +309,11 @@ impl Fact {
             Fact::Refused { .. } => "refused",
             Fact::Intended { .. } => "intended",
             Fact::Attempted { .. } => "attempted",
+            Fact::Withdrawn { .. } => "withdrawn",
             Fact::Settled { .. } => "settled",
             Fact::Gathered => "gathered",
             Fact::Resumed => "resumed",
+            Fact::Released { .. } => "released",
             Fact::Approved => "approved",
             Fact::Rejected { .. } => "rejected",
             Fact::Cancelled => "cancelled",

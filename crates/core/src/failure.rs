@@ -59,6 +59,7 @@ pub fn error_type(effect: &Effect, fault: &Fault) -> ErrorType {
         FaultKind::Unauthenticated => ErrorType::AuthenticationFailed,
         FaultKind::Forbidden => ErrorType::PermissionDenied,
         FaultKind::WrongOrganization => ErrorType::OrganizationNotFound,
+        FaultKind::Frozen => ErrorType::WritesFrozen,
         FaultKind::Conflict | FaultKind::Refused => own_type(effect, fault.status),
     }
 }
@@ -132,6 +133,7 @@ fn because(fault: &Fault) -> String {
         FaultKind::Unauthenticated => format!("failed: the JumpCloud API key is invalid or expired{status}"),
         FaultKind::Forbidden => format!("failed: the JumpCloud API key may not do this{status}"),
         FaultKind::WrongOrganization => "failed: another organisation answered".to_owned(),
+        FaultKind::Frozen => "was not tried: writes are frozen".to_owned(),
         FaultKind::Conflict | FaultKind::Refused => format!("was refused by JumpCloud{status}{words}"),
     }
 }
@@ -271,7 +273,7 @@ fn remediation(plan: &Plan, kind: ErrorType, effect: &Effect) -> String {
         ErrorType::OrganizationNotFound => {
             "Correct jumpcloud_org_id or the API key of the tenant, then run `dayone doctor`".into()
         }
-        ErrorType::WritesFrozen => "Find out why writes were stopped, then run `dayone doctor`".into(),
+        ErrorType::WritesFrozen => "Find out why writes are frozen, then run `dayone unfreeze`".into(),
         ErrorType::NotificationFailed => {
             "Check the address and the settings under [notify], then resume the run: only what failed is sent".into()
         }

@@ -21,6 +21,7 @@ pub mod account;
 pub mod calendar;
 pub mod fault;
 pub mod fields;
+pub mod guard;
 pub mod mapping;
 pub mod member_query;
 pub mod naming;

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::chain::Digest;
+use crate::guard::GuardSettings;
 
 pub use days::{ChangeWindow, ContractCare, LookAheadTime, WORKING_WEEK, Weekday};
 
@@ -64,6 +65,8 @@ pub struct TenantSettings {
     pub approval: ApprovalPolicy,
     /// Access that is looked at twice.
     pub privileged: Privileged,
+    /// How many may join before somebody looks.
+    pub guards: GuardSettings,
     /// Who is told.
     pub notify: NotifySettings,
 }
@@ -296,8 +299,12 @@ pub struct Privileged {
     pub groups: Vec<String>,
     /// Application names: a group that grants one is privileged.
     pub applications: Vec<String>,
-    /// System hostnames, with `*` and `?`: a group that grants one is privileged.
+    /// Hostnames of systems and names of system groups, with `*` and `?`: a group that grants one is privileged, and so
+    /// is a direct binding.
     pub systems: Vec<String>,
+    /// Names of LDAP and RADIUS servers, with `*` and `?`: a group that grants one is privileged, and so is LDAP asked
+    /// for.
+    pub servers: Vec<String>,
 }
 
 /// Who is told. Addresses and whether a channel exists; the channels' secrets are elsewhere.
@@ -352,6 +359,7 @@ impl Default for TenantSettings {
             refuse: Vec::new(),
             approval: ApprovalPolicy::default(),
             privileged: Privileged::default(),
+            guards: GuardSettings::default(),
             notify: NotifySettings::default(),
         }
     }

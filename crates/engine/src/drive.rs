@@ -4,6 +4,7 @@ use dayone_core::decide::{Decision, decide, settled_untried};
 use dayone_core::effect::Effect;
 use dayone_core::event::{Cost, Detail, Ending, Fact, Outcome, Private};
 use dayone_core::failure::{self, Next};
+use dayone_core::fault::FaultKind;
 use dayone_core::plan::{Plan, PlannedPassword};
 use dayone_core::run::Run;
 use dayone_jumpcloud::Participant;
@@ -23,10 +24,14 @@ pub enum Halt {
     Closed(Ending),
     /// It goes on at this time.
     Waiting(Timestamp),
+    /// A guard tripped: a person has to release it.
+    Quarantined,
     /// A person has to agree by this time.
     AwaitingApproval(Timestamp),
     /// The others of its batch have to come as far, by this time at the latest.
     AwaitingBatch(Timestamp),
+    /// Writes are frozen: it goes on when they are let go on.
+    Frozen,
 }
 
 /// What a run is read back from.
@@ -76,6 +81,7 @@ impl Engine {
         let halt = loop {
             let now = self.0.clock.now();
             match decide(&hold.run, now) {
+                Decision::Perform(_) if self.frozen(&hold.run.tenant).await?.is_some() => break Halt::Frozen,
                 // Boxed, as are the larger parts of it: the future of a whole run would not fit a worker's stack.
                 Decision::Perform(effects) => Box::pin(self.perform_all(&mut hold, effects, &reader, from)).await?,
                 // What is left is looked after by workers when its time comes.
@@ -85,6 +91,7 @@ impl Engine {
                     self.0.clock.sleep_until(time).await;
                 }
                 Decision::WaitUntil(time) => break Halt::Waiting(time),
+                Decision::AwaitRelease => break Halt::Quarantined,
                 Decision::AwaitApproval(time) => break Halt::AwaitingApproval(time),
                 Decision::AwaitBatch(time) => break Halt::AwaitingBatch(time),
                 Decision::Expire => {
@@ -177,6 +184,16 @@ impl Engine {
             Err(fault) => fault,
         };
         let now = self.0.clock.now();
+        if fault.kind == FaultKind::Frozen {
+            // Not a try: nothing was sent. Without an intent or a call there is nothing to tell.
+            return match effect.is_fenced() || cost.calls > 0 {
+                true => {
+                    let fact = Fact::Withdrawn { effect: effect.key(), wave, cost };
+                    hold.record(now, &self.0.owner, fact, Private::None)
+                }
+                false => Ok(()),
+            };
+        }
         let tries = hold.run.tries(&effect.key());
         if let Next::RetryAt(retry_at) = failure::after_fault(effect, tries, &fault, now, self.0.randomness.fraction())
         {

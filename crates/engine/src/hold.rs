@@ -136,6 +136,7 @@ impl Hold {
             state: row.state,
             due_us: row.due_us,
             summary: row.summary,
+            joins: row.joins,
             release,
             closed_us: row.closed_us,
             username: self.fate(row.username).await?,

@@ -38,7 +38,7 @@ impl Row for Claim {
 
 impl Store {
     /// Claims the next run that is due by `due_by_us` (microseconds since 1970, the caller's clock) and that nobody
-    /// holds. Tenants with fewest runs in flight come first, ties go to the longest due; held tenants wait.
+    /// holds. Tenants with fewest runs in flight come first, ties go to the longest due; held and frozen tenants wait.
     ///
     /// # Errors
     /// Those of the database.
@@ -97,6 +97,7 @@ impl Store {
     pub async fn next_due(&self) -> Result<Option<i64>, StoreError> {
         let sql = "SELECT r.due_us FROM run r WHERE r.due_us IS NOT NULL AND r.lease_until_us <= {now}
                      AND NOT EXISTS (SELECT 1 FROM tenant_hold h WHERE h.tenant = r.tenant)
+                     AND NOT EXISTS (SELECT 1 FROM tenant_freeze f WHERE f.tenant IN (r.tenant, '*'))
                    ORDER BY r.due_us LIMIT 1";
         Ok(self.inner.db.first::<i64>(sql, args![]).await?)
     }
@@ -120,6 +121,7 @@ WITH RECURSIVE tenants AS (
          ORDER BY o.due_us LIMIT 1) AS oldest
     FROM tenants t
     WHERE t.tenant IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tenant_hold h WHERE h.tenant = t.tenant)
+        AND NOT EXISTS (SELECT 1 FROM tenant_freeze f WHERE f.tenant IN (t.tenant, '*'))
 )
 UPDATE run SET lease_owner = $2, lease_until_us = {now} + $3, lease_epoch = lease_epoch + 1
 WHERE run_id = ({claim_candidate})

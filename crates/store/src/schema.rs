@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Each step's statements. `{key}` and `{table}` are the dialect's; a step is never edited once released.
-const STEPS: &[&[&str]] = &[RUNS, BATCHES, USERNAMES, DAILY_WORK];
+const STEPS: &[&[&str]] = &[RUNS, BATCHES, USERNAMES, DAILY_WORK, GUARDS];
 
 /// Runs, their events and everything around them.
 const RUNS: &[&str] = &[
@@ -71,9 +71,32 @@ const DAILY_WORK: &[&str] = &["CREATE TABLE daily_work (
         tenant {key} NOT NULL, task {key} NOT NULL, day {key} NOT NULL, claimed_until_us BIGINT NOT NULL,
         is_done BIGINT NOT NULL, PRIMARY KEY (tenant, task, day)) {table}"];
 
+/// Guards, freezes, and what needs somebody.
+const GUARDS: &[&str] = &[
+    // 1 while the run has, or will have, an account.
+    "ALTER TABLE run ADD COLUMN joins BIGINT NOT NULL DEFAULT 1",
+    "CREATE INDEX run_joining ON run (tenant, opened_us) WHERE joins = 1",
+    "CREATE INDEX run_standing ON run (state, opened_us, run_id)",
+    "CREATE INDEX sealed_field ON sealed (field, stream) WHERE field = 'password'",
+    // `tenant` is `*` for all tenants; `reason` is in clear: no personal value.
+    "CREATE TABLE tenant_freeze (
+        tenant {key} NOT NULL PRIMARY KEY, reason TEXT NOT NULL, actor TEXT NOT NULL, at_us BIGINT NOT NULL) {table}",
+];
+
 /// Tables that the service role may read and write freely; `event` is not among them.
-const SERVICE_TABLES: &[&str] =
-    &["run", "sealed", "data_key", "person_index", "secret", "tenant_hold", "meta", "worker", "username", "daily_work"];
+const SERVICE_TABLES: &[&str] = &[
+    "run",
+    "sealed",
+    "data_key",
+    "person_index",
+    "secret",
+    "tenant_hold",
+    "tenant_freeze",
+    "meta",
+    "worker",
+    "username",
+    "daily_work",
+];
 
 /// The step that this binary needs.
 pub(crate) const NEEDED: i64 = STEPS.len() as i64;

@@ -22,7 +22,7 @@ pub struct BulkArgs {
     /// Don't ask.
     #[arg(short, long, display_order = 1)]
     pub yes: bool,
-    /// How many hires there should be: with the right number the guards of joiners let them pass.
+    /// How many good rows there should be: with the right number the guards of joiners let them pass.
     #[arg(long, value_name = "N", display_order = 2)]
     pub expect: Option<u64>,
     /// Only if every row is good.

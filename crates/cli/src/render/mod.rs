@@ -5,6 +5,7 @@ pub mod columns;
 pub mod fields;
 pub mod line;
 pub mod text;
+pub mod today;
 
 pub mod diagnosis;
 pub mod duration;

@@ -4,6 +4,7 @@ use dayone_core::plan::{Dates, Plan};
 use dayone_engine::{Known, Proposal};
 
 use super::again::provision_command;
+use super::freeze;
 use super::hire::{Ended, Hire};
 use super::note::note;
 use crate::args::{Global, PlanArgs};
@@ -52,22 +53,24 @@ async fn show(hire: &Hire, args: &PlanArgs, printer: &Printer) -> Result<Exit, E
     let proposal = engine.propose_in(args.manner.manner(), tenant, parsed).await;
     let Ok(planned) = &proposal.verdict else { return Ok(refused(hire, proposal, printer)) };
     let next = provision_command(std::env::args_os(), &planned.plan.digest.short());
-    if let Some(view) = view(hire, &proposal, &planned.plan, args.calls, Some(next)) {
+    if let Some(view) = view(hire, &proposal, &planned.plan, args.calls, Some(next)).await? {
         printer.document(&document(&view), |width| page(&view, width));
     }
     Ok(Exit::Done)
 }
 
 /// A plan with what is told beside it.
-pub(crate) fn view<'a>(
+pub(crate) async fn view<'a>(
     hire: &'a Hire,
     proposal: &'a Proposal,
     plan: &'a Plan,
     every_call: bool,
     next: Option<String>,
-) -> Option<PlanView<'a>> {
-    let request = proposal.request.as_deref()?;
-    Some(PlanView { plan, request, region: hire.region, survey: proposal.cost, every_call, next })
+) -> Result<Option<PlanView<'a>>, Failure> {
+    let Some(request) = proposal.request.as_deref() else { return Ok(None) };
+    let frozen = hire.engine.frozen(&hire.tenant.settings.name).await?;
+    let frozen = frozen.map(|freeze| freeze::words(&freeze).join("; "));
+    Ok(Some(PlanView { plan, request, region: hire.region, survey: proposal.cost, every_call, frozen, next }))
 }
 
 fn refused(hire: &Hire, proposal: Proposal, printer: &Printer) -> Exit {

@@ -13,7 +13,7 @@ use super::note::note;
 use super::runs::reschedule;
 use super::seal::seal;
 use super::stop::{StopSignal, deaf};
-use super::{outcome, plan};
+use super::{freeze, outcome, plan};
 use crate::args::{Global, OutputFormat, ProvisionArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -66,7 +66,7 @@ async fn work(hire: &Hire, args: &ProvisionArgs, printer: &Printer) -> Result<Ex
         let digest = planned.plan.digest.to_string();
         let has_moved = agreed.as_ref().is_some_and(|agreed| !digest.starts_with(&agreed.to_lowercase()));
         if !args.yes && !has_moved {
-            if !agrees(hire, &proposal, printer)? {
+            if !agrees(hire, &proposal, printer).await? {
                 note(printer, "not agreed: nothing was written");
                 return Ok(Exit::Failed);
             }
@@ -77,10 +77,10 @@ async fn work(hire: &Hire, args: &ProvisionArgs, printer: &Printer) -> Result<Ex
 }
 
 /// Shows the plan, and asks.
-fn agrees(hire: &Hire, proposal: &Proposal, printer: &Printer) -> Result<bool, Failure> {
+async fn agrees(hire: &Hire, proposal: &Proposal, printer: &Printer) -> Result<bool, Failure> {
     let Ok(planned) = &proposal.verdict else { return Ok(false) };
     let plan = &planned.plan;
-    if let Some(view) = plan::view(hire, proposal, plan, false, None) {
+    if let Some(view) = plan::view(hire, proposal, plan, false, None).await? {
         printer.tell(&plan_page::page(&view, printer.width()));
     }
     let (name, organization) = (&plan.account.username, &plan.organization.name);
@@ -117,12 +117,16 @@ async fn go_on(
         let value = serde_json::to_value(report(run)).unwrap_or_default();
         printer.document(&value, |width| run_page::ending(run, Advice::Given, width));
         seal(&hire.engine, &run.tenant, printer).await;
+        if hire.engine.frozen(&run.tenant).await?.is_some() {
+            freeze::tell(&hire.engine, &run.tenant, &run.id, printer).await?;
+            return Ok(Exit::Waiting);
+        }
         return Ok(Exit::of_run(run));
     }
     let until = if args.wait { Until::ItEnds } else { Until::ItWaits };
-    let run = carry(&hire.engine, &run.id, until, stop, printer).await?;
+    let (run, halt) = carry(&hire.engine, &run.id, until, stop, printer).await?;
     seal(&hire.engine, &run.tenant, printer).await;
-    Ok(outcome::print(&run, printer))
+    Ok(outcome::print_halted(&hire.engine, &run, halt, printer).await?)
 }
 
 /// The same request with other dates, for a run that waits for its start.

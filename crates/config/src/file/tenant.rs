@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use dayone_core::guard::GuardSettings;
 use dayone_core::settings::{
     ApprovalPolicy, Naming, OnMissingGroup, PasswordHandling, PasswordRules, Privileged, SudoScope, WarningCode,
     WarningLevel, Weakening,
@@ -89,6 +90,8 @@ pub(crate) struct TenantFile {
     pub(crate) approval: Option<ApprovalPolicy>,
     /// Access that is looked at twice.
     pub(crate) privileged: Option<Privileged>,
+    /// How many may join before somebody has to look.
+    pub(crate) guards: Option<GuardSettings>,
     /// Who in IT is told: mail addresses, `slack`, `teams`.
     pub(crate) notify_it: Vec<Recipient>,
 }

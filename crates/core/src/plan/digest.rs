@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Plan, PlannedGroup};
 use crate::chain::Digest;
+use crate::guard::{Guard, TrippedGuard};
 use crate::snapshot::Access;
 
 /// The digest of a plan.
@@ -31,6 +32,9 @@ pub(super) fn digest(plan: &Plan) -> Digest {
         it_channels: &'a [String],
         weakening: &'a [crate::settings::Weakening],
         approval: &'a [String],
+        /// Which tripped, not their numbers: those change with the hour.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        guards: Vec<Guard>,
         calls: &'a [super::PlannedCall],
     }
     let reached = plan.reached_systems();
@@ -56,6 +60,7 @@ pub(super) fn digest(plan: &Plan) -> Digest {
         it_channels: &plan.it_channels,
         weakening: &plan.weakening,
         approval: &plan.approval,
+        guards: plan.guards.iter().map(|tripped| tripped.guard).collect(),
         calls: &plan.calls,
     })
 }
@@ -66,6 +71,24 @@ fn of(value: &impl Serialize) -> Digest {
 }
 
 impl Plan {
+    /// The same plan with these guards tripped, and the digest that goes with them.
+    #[must_use]
+    pub fn with_guards(mut self, guards: Vec<TrippedGuard>) -> Plan {
+        self.guards = guards;
+        self.digest = digest(&self);
+        self
+    }
+
+    /// The digest that the plan would have if no guard had tripped: guards are about others than this person, and are
+    /// released by a person of their own.
+    #[must_use]
+    pub fn digest_without_guards(&self) -> Digest {
+        match self.guards.is_empty() {
+            true => self.digest,
+            false => self.clone().with_guards(Vec::new()).digest,
+        }
+    }
+
     /// Groups of this plan whose access in the directory is no longer the one agreed to, by name.
     ///
     /// This is the check right before activation: the account itself has been created since the plan was made, so a

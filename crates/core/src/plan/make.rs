@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use super::username::Chosen;
 use super::{
     Manner, Plan, Planned, PlannedGroup, PlannedKey, PlannedLdap, PlannedManager, PlannedPassword, Refusal,
-    UnixConventions, activation, calls, checks, contract, digest, groups, username, warnings,
+    UnixConventions, activation, calls, checks, contract, digest, groups, privileged, username, warnings,
 };
 use crate::account::{AccountFields, MfaFields};
 use crate::chain::Digest;
@@ -122,13 +122,14 @@ pub fn plan_in(
         weakening: Vec::new(),
         approval: Vec::new(),
         approval_hours: settings.approval.expires_hours,
+        guards: Vec::new(),
         calls: Vec::new(),
         digest: Digest::of(b""),
     };
     plan.starts_at = Some(plan.opens(now)).filter(|opens| *opens > now);
     plan.warnings = warnings::warnings(&plan, request, settings, &snapshot.shared, manager, now);
     plan.weakening = warnings::weakening(&plan, request, settings);
-    plan.approval = approval(&plan, settings);
+    plan.approval = privileged::approval(&plan, settings);
     plan.calls = calls::calls(&plan);
     plan.digest = digest::digest(&plan);
     let refused = refused_by_policy(&plan, settings);
@@ -264,19 +265,6 @@ fn planned_key(request: &Request, username: &str) -> Result<Option<PlannedKey>, 
         )
         .about(Affected::Field("public_key".into()))),
     }
-}
-
-fn approval(plan: &Plan, settings: &TenantSettings) -> Vec<String> {
-    let mut reasons = Vec::new();
-    if settings.approval.privileged_groups {
-        for group in plan.groups.iter().chain(&plan.dynamic_groups) {
-            reasons.extend(group.privileged.as_ref().map(|why| format!("{} is privileged: {why}", group.name)));
-        }
-    }
-    if settings.approval.sudo && (plan.account.sudo || plan.systems.iter().any(|system| system.sudo)) {
-        reasons.push("sudo is given".into());
-    }
-    reasons
 }
 
 /// Warnings and weakening inputs that the tenant refuses.

@@ -9,6 +9,7 @@ mod groups;
 mod make;
 mod manner;
 mod needs;
+mod privileged;
 mod reschedule;
 mod schedule;
 mod username;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::AccountFields;
 use crate::chain::Digest;
+use crate::guard::TrippedGuard;
 use crate::mapping::Source;
 use crate::problem::Problem;
 use crate::settings::{ChangeWindow, WarningCode, Weakening};
@@ -101,6 +103,9 @@ pub struct Plan {
     pub approval: Vec<String>,
     /// Hours until silence means no.
     pub approval_hours: u16,
+    /// Guards that tripped: somebody has to release the run first. Empty: none.
+    #[serde(default)]
+    pub guards: Vec<TrippedGuard>,
     /// Calls that will be made, in order; calls of one step run at once.
     pub calls: Vec<PlannedCall>,
     /// The digest of all of this but random values and times.

@@ -7,7 +7,7 @@ use crate::after_care::is_care;
 use crate::effect::{Effect, EffectKey, StateChange};
 use crate::event::{Cost, Detail, Event, Fact, Outcome, Private};
 use crate::fault::FaultKind;
-use crate::plan::Moved;
+use crate::plan::{Moved, Plan};
 use crate::problem::ErrorType;
 use crate::steps::Step;
 
@@ -88,10 +88,10 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
     }
     let is_scheduled = run.is_scheduled(StateChange::Activation);
     match (&event.fact, &mut run.stage) {
-        (Fact::Planned { early, cost, approval_until, .. }, Stage::Received) => {
-            run.stage = match (&event.private, approval_until) {
-                (Private::Plan(plan), Some(until)) => Stage::AwaitingApproval { plan: plan.clone(), until: *until },
-                (Private::Plan(plan), None) => Stage::Active(plan.clone()),
+        (Fact::Planned { early, cost, approval_until, guards, .. }, Stage::Received) => {
+            run.stage = match &event.private {
+                Private::Plan(plan) if !guards.is_empty() => Stage::Quarantined(plan.clone()),
+                Private::Plan(plan) => planned(plan.clone(), *approval_until),
                 _ => Stage::Erased { ending: None },
             };
             run.early.clone_from(early);
@@ -136,6 +136,16 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
             run.count(effect, *wave, *cost);
         }
         (
+            Fact::Withdrawn { effect, wave, cost },
+            Stage::Active(_) | Stage::Stopped { .. } | Stage::Closed { .. } | Stage::Erased { .. },
+        ) => {
+            if let Some(Progress::Settled(_)) = run.progress(effect) {
+                return illegal("the effect is done with");
+            }
+            run.withdraw(effect, event.at);
+            run.count(effect, *wave, *cost);
+        }
+        (
             Fact::Settled { effect, outcome, wave, cost },
             Stage::Active(_) | Stage::Stopped { .. } | Stage::Closed { .. } | Stage::Erased { .. },
         ) => {
@@ -175,12 +185,15 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
             *ending = None;
             run.forget_failures();
         }
+        (Fact::Released { approval_until }, Stage::Quarantined(plan)) => {
+            run.stage = planned(plan.clone(), *approval_until);
+        }
         (Fact::Approved, Stage::AwaitingApproval { plan, .. }) => run.stage = Stage::Active(plan.clone()),
         (Fact::Rejected { expired }, Stage::AwaitingApproval { plan, .. }) => {
             let why = if *expired { Stop::Expired } else { Stop::Denied };
             run.stage = Stage::Stopped { plan: Some(plan.clone()), why };
         }
-        (Fact::Cancelled, Stage::Active(plan) | Stage::AwaitingApproval { plan, .. }) => {
+        (Fact::Cancelled, Stage::Active(plan) | Stage::Quarantined(plan) | Stage::AwaitingApproval { plan, .. }) => {
             run.stage = Stage::Stopped { plan: Some(plan.clone()), why: Stop::Cancelled };
             run.forget_schedules(|_| true);
         }
@@ -222,6 +235,14 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
     Ok(run)
 }
 
+/// A plan that nothing holds back but, where it is needed, the second person.
+fn planned(plan: Box<Plan>, approval_until: Option<Timestamp>) -> Stage {
+    match approval_until {
+        Some(until) => Stage::AwaitingApproval { plan, until },
+        None => Stage::Active(plan),
+    }
+}
+
 impl Run {
     /// Care is for runs that have closed, everything else for those that have not; a run that was stopped only takes
     /// back what it has scheduled.
@@ -230,9 +251,11 @@ impl Run {
             Stage::Closed { .. } => is_care(effect),
             Stage::Stopped { .. } => effect.unschedules().is_some(),
             Stage::Erased { .. } => true,
-            Stage::Received | Stage::Active(_) | Stage::AwaitingApproval { .. } | Stage::Refused { .. } => {
-                !is_care(effect)
-            }
+            Stage::Received
+            | Stage::Active(_)
+            | Stage::Quarantined(_)
+            | Stage::AwaitingApproval { .. }
+            | Stage::Refused { .. } => !is_care(effect),
         }
     }
 
@@ -285,6 +308,19 @@ impl Run {
     fn tried(&self, effect: &EffectKey, at: Timestamp) -> Tries {
         let tries = self.tries(effect);
         Tries { count: tries.count.saturating_add(1), first: tries.first.or(Some(at)), ..tries }
+    }
+
+    /// What was about to be tried was not sent: the effect is as it was before the intent. What may have happened
+    /// earlier still may have.
+    fn withdraw(&mut self, effect: &EffectKey, at: Timestamp) {
+        let Some(Progress::Intended { tries, .. }) = self.effects.get(effect) else { return };
+        let tries = *tries;
+        if tries.count == 0 && !tries.uncertain {
+            self.effects.remove(effect);
+            return;
+        }
+        let waiting = Progress::Waiting { retry_at: at, fault: FaultKind::Frozen, status: None, tries };
+        self.effects.insert(effect.clone(), waiting);
     }
 
     /// What is known of the person goes; what was done, and how it ended, stays.

@@ -73,6 +73,8 @@ pub enum Stage {
     Received,
     /// A plan is being carried out.
     Active(Box<Plan>),
+    /// A guard tripped: a person has to look, and to release it.
+    Quarantined(Box<Plan>),
     /// A second person has to agree.
     AwaitingApproval {
         /// What would be done.
@@ -312,7 +314,7 @@ impl Stage {
     #[must_use]
     pub fn plan(&self) -> Option<&Plan> {
         match self {
-            Stage::Active(plan) | Stage::AwaitingApproval { plan, .. } => Some(plan),
+            Stage::Active(plan) | Stage::Quarantined(plan) | Stage::AwaitingApproval { plan, .. } => Some(plan),
             Stage::Stopped { plan, .. } => plan.as_deref(),
             Stage::Closed { last, .. } => last.plan(),
             Stage::Received | Stage::Refused { .. } | Stage::Erased { .. } => None,

@@ -304,6 +304,9 @@ fn rank(state: StepState) -> u8 {
 }
 
 fn retry_note(fault: FaultKind, status: Option<u16>, tries: u32) -> String {
+    if fault == FaultKind::Frozen {
+        return "not sent: writes are frozen".into();
+    }
     let what = match (fault, status) {
         (_, Some(status)) => format!("HTTP {status}"),
         (_, None) => "no answer".into(),

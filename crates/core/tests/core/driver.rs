@@ -31,6 +31,8 @@ pub(crate) enum Scripted {
     NotKept,
     /// It does nothing, for now.
     Busy(FaultKind),
+    /// It is not asked: writes are frozen.
+    Frozen,
     /// It does as wished, but the answer is lost.
     AnswerLost,
     /// The process dies before the call.
@@ -62,6 +64,7 @@ pub(crate) enum Halt {
     Ended(Ending),
     AwaitingApproval(Timestamp),
     AwaitingBatch(Timestamp),
+    Quarantined,
     Crashed,
 }
 
@@ -94,7 +97,7 @@ impl Driver {
                 let plan = planned.plan;
                 let hours = SignedDuration::from_hours(plan.approval_hours.into());
                 let approval_until = (!plan.approval.is_empty()).then(|| case.now + hours);
-                let fact = Fact::Planned { early, cost, due: plan.activation.due, approval_until };
+                let fact = Fact::Planned { early, cost, due: plan.activation.due, approval_until, guards: Vec::new() };
                 driver.record(fact, Private::Plan(Box::new(plan)));
             }
             Err(refusal) => {
@@ -181,6 +184,7 @@ impl Driver {
                     self.waits.push(time);
                     self.now = time;
                 }
+                Decision::AwaitRelease => return Halt::Quarantined,
                 Decision::AwaitApproval(until) => return Halt::AwaitingApproval(until),
                 Decision::AwaitBatch(until) => return Halt::AwaitingBatch(until),
                 Decision::Expire => self.record(Fact::Rejected { expired: true }, Private::None),
@@ -199,6 +203,7 @@ impl Driver {
                 Halt::Ended(ending) => return ending,
                 Halt::AwaitingApproval(_) => self.record(Fact::Approved, Private::None),
                 Halt::AwaitingBatch(_) => self.record(Fact::Gathered, Private::None),
+                Halt::Quarantined => self.record(Fact::Released { approval_until: None }, Private::None),
             }
         }
         panic!("the process dies for ever");
@@ -249,6 +254,11 @@ impl Driver {
                 Scripted::NotKept => Ok((Outcome::Failed(ErrorType::AttributeFailed), self.not_kept(&plan, &effect))),
                 Scripted::Refused(kind) => Err(fault(kind, Delivery::NotApplied)),
                 Scripted::Busy(kind) => Err(fault(kind, Delivery::NotApplied)),
+                Scripted::Frozen if effect.writes_to_directory() => {
+                    self.record(Fact::Withdrawn { effect: effect.key(), wave, cost }, Private::None);
+                    continue;
+                }
+                Scripted::Frozen => Ok(self.do_it(&plan, &effect, false)),
                 Scripted::AnswerLost => {
                     self.do_it(&plan, &effect, false);
                     Err(fault(FaultKind::Unavailable, Delivery::Unknown))
@@ -406,7 +416,7 @@ fn fault(kind: FaultKind, delivery: Delivery) -> Fault {
         FaultKind::Refused => Some(400),
         FaultKind::Unauthenticated => Some(401),
         FaultKind::Forbidden => Some(403),
-        FaultKind::Unavailable | FaultKind::WrongOrganization | FaultKind::Unintelligible => None,
+        FaultKind::Unavailable | FaultKind::WrongOrganization | FaultKind::Unintelligible | FaultKind::Frozen => None,
     };
     let retry_after = (kind == FaultKind::RateLimited).then(|| Duration::from_secs(2));
     Fault { kind, delivery, operation: "POST /x".into(), status, retry_after, detail: Some("no".into()) }

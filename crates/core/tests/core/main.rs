@@ -6,6 +6,7 @@ mod calendar;
 mod dates;
 mod driver;
 mod erased;
+mod guards;
 mod naming;
 mod plan_account;
 mod plan_activation;

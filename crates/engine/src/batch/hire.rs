@@ -16,7 +16,9 @@ use super::propose::{Ahead, TOGETHER};
 use crate::drive::Halt;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::intake::{Known, Proposal, key_reused, refuse_if_moved};
+use crate::guards::Judgement;
+use crate::intake::{Known, Proposal, key_reused};
+use crate::opening::refuse_if_moved;
 use crate::tenant::Tenant;
 
 /// Longer waits are left to workers.
@@ -37,6 +39,10 @@ pub struct BatchOptions {
     pub at_once: usize,
     /// How the plans are carried out.
     pub manner: Manner,
+    /// What the guards said of all of them.
+    pub judgement: Judgement,
+    /// An operator has said how many there are: those that an earlier try has quarantined are released.
+    pub release: bool,
 }
 
 /// A row to be carried out.
@@ -351,7 +357,12 @@ impl Work<'_> {
                 return Ok(());
             }
             What::Open { proposal, attempt_of } => (self.open(*proposal, &agreed, attempt_of).await?, false),
-            What::GoOn { run_id } => (run_id, true),
+            What::GoOn { run_id } => {
+                if self.options.release {
+                    self.release(&run_id).await?;
+                }
+                (run_id, true)
+            }
             What::MoveDates { run_id, dates } => {
                 let moved = self.engine.propose_dates(&run_id, |_| dates).await?;
                 match self.engine.reschedule(moved, &self.options.actor).await {
@@ -385,6 +396,15 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Lets a run go on that an earlier try has quarantined. Any other is left as it is.
+    async fn release(&self, run_id: &str) -> Result<(), EngineError> {
+        let reason = "so many were expected";
+        match self.engine.release(run_id, &self.options.actor, reason).await {
+            Ok(_) | Err(EngineError::NotNow { .. } | EngineError::HeldElsewhere { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     fn is_old(&self, proposal: &Proposal) -> bool {
         proposal.request.is_some() && self.engine.0.clock.now().duration_since(proposal.made_at) > PROPOSAL_STAYS
     }
@@ -396,6 +416,7 @@ impl Work<'_> {
         attempt_of: Option<String>,
     ) -> Result<String, EngineError> {
         refuse_if_moved(&mut proposal, agreed);
+        proposal.judged(self.options.judgement.clone());
         proposal.batch = Some(self.options.batch.clone());
         self.engine.open_as_agreed(&self.tenant, proposal, &self.options.actor, attempt_of).await
     }

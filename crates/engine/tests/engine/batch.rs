@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use dayone_core::event::{Batch, Ending};
 use dayone_core::plan::Manner;
 use dayone_core::run::Run;
-use dayone_engine::Halt;
 use dayone_engine::batch::{Ahead, BatchError, BatchOptions, Row, RowEvent, TOGETHER};
+use dayone_engine::{Halt, Judgement};
 use dayone_simulator::{Fault, Then};
 use serde_json::{Map, Value, json};
 use tokio::sync::{mpsc, watch};
@@ -47,6 +47,8 @@ pub(crate) fn options(at_once: usize) -> BatchOptions {
         actor: ACTOR.into(),
         at_once,
         manner: Manner::default(),
+        judgement: Judgement::default(),
+        release: false,
     }
 }
 

@@ -83,6 +83,9 @@ fn standing(run: &Run) -> Standing {
         },
         Stage::Refused { .. } => say("FAILED", Ink::Bad, "no account was created".into()),
         Stage::Stopped { why, .. } => say("STOPPED", Ink::Caution, stopped(*why).into()),
+        Stage::Quarantined(_) => {
+            say("QUARANTINED", Ink::Caution, "nothing was written; it waits until somebody releases it".into())
+        }
         Stage::AwaitingApproval { until, plan } => {
             let reasons = plan.approval.join("; ");
             say("WAITING", Ink::Caution, format!("for a second person, until {}: {reasons}", moment(*until)))
@@ -159,6 +162,9 @@ fn commands(run: &Run, report: &Report) -> Vec<(&'static str, String)> {
     }
     if run.ending() == Some(Ending::Cancelled) && run.account.is_some() {
         commands.push(("after all", format!("dayone runs resume {id}")));
+    }
+    if matches!(run.stage, Stage::Quarantined(_)) {
+        commands.push(("release", format!("dayone runs release {id} --reason TEXT")));
     }
     if run.ending().is_none() {
         commands.push(("follow", format!("dayone runs watch {id}")));

@@ -164,7 +164,7 @@ impl Work<'_> {
                 lock(board).note(place, row, state, at);
             }
         };
-        let options = self.options(tenant, batch);
+        let options = self.options(tenant, checked.tenants[place].judgement.clone(), batch);
         let carried = self.engine.hire_many(Arc::clone(tenant), &options, queue, stopped, &seen).await;
         lock(board).tenant_ended(place, self.now());
         match carried {
@@ -327,6 +327,9 @@ impl Outcome {
             Halt::Closed(Ending::Failed | Ending::Cancelled) => RowState::Failed,
             Halt::Waiting(_) => RowState::Scheduled,
             Halt::AwaitingApproval(_) => RowState::WaitingApproval,
+            Halt::Quarantined => RowState::Quarantined,
+            // It goes on when writes do.
+            Halt::Frozen => RowState::Stopped,
             // It will be told of with the others.
             Halt::AwaitingBatch(_) => RowState::Stopped,
         };

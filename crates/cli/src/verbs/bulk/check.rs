@@ -11,7 +11,7 @@ use dayone_core::problem::{ErrorType, Problem};
 use dayone_core::request::Parsed;
 use dayone_core::settings::WarningCode;
 use dayone_engine::batch::{Ahead, TOGETHER};
-use dayone_engine::{Known, Proposal, Tenant, Waiter, key_reused};
+use dayone_engine::{Intention, Judgement, Known, Proposal, Tenant, Waiter, key_reused};
 use dayone_sheet::{CellPlace, CellProblem, Form, Row, RowIssue, RowProblem, Seen, cell_problems};
 use serde_json::Value;
 
@@ -79,6 +79,10 @@ pub(crate) struct CheckedTenant {
     pub(crate) seats_left: Option<u64>,
     /// Calls a second that this tenant may make.
     pub(crate) calls_per_second: u16,
+    /// Rows that are new.
+    pub(crate) joiners: u64,
+    /// What the guards say of all of them.
+    pub(crate) judgement: Judgement,
 }
 
 /// Rows with the same warning.
@@ -177,6 +181,7 @@ impl Work<'_> {
             check.look_up(place).await?;
         }
         counter.end();
+        check.judge_all().await?;
         if check.checked.rows.is_empty() {
             let hint = "add a row for each person below the header";
             return Err(Failure::usage(format!("{} has no rows", self.source.short_name())).hint(hint));
@@ -305,6 +310,8 @@ impl Check<'_> {
             scheduled: 0,
             seats_left: None,
             calls_per_second: selected.connection.limits.max_requests_per_second,
+            joiners: 0,
+            judgement: Judgement::default(),
         });
         self.places.insert(name.clone(), place);
         Ok(place)
@@ -355,6 +362,27 @@ impl Check<'_> {
         Ok(())
     }
 
+    /// Asks the guards about all hires of each tenant at once.
+    async fn judge_all(&mut self) -> Result<(), Failure> {
+        // Those that an earlier try has begun are among them, so that the same command can be given again.
+        let all = (self.checked.rows.len() - self.checked.bad()) as u64;
+        let expected = self.work.args.expect;
+        if let Some(expected) = expected.filter(|expected| *expected != all) {
+            let message =
+                format!("--expect {expected} was given, but the file has {all} good rows; nothing was written");
+            return Err(Failure::usage(message).hint("look at `dayone bulk --check` first"));
+        }
+        for place in 0..self.checked.tenants.len() {
+            let tenant = self.tenant(place)?;
+            let joiners = self.checked.tenants[place].joiners;
+            if joiners > 0 {
+                let intention = Intention { joiners, expected: expected.map(|_| joiners) };
+                self.checked.tenants[place].judgement = self.work.engine.judge(&tenant, intention).await?;
+            }
+        }
+        Ok(())
+    }
+
     fn refuse(&mut self, index: usize, problems: Vec<CellProblem>) {
         self.checked.rows[index].fate = Fate::Bad(problems.into_iter().map(issue).collect());
     }
@@ -363,6 +391,7 @@ impl Check<'_> {
 impl CheckedTenant {
     fn count(&mut self, line: u64, plan: &Plan) {
         self.to_do += 1;
+        self.joiners += 1;
         self.organization.clone_from(&plan.organization.name);
         self.groups += plan.groups.iter().filter(|group| group.is_static()).count();
         self.writes += plan.calls.iter().filter(|call| call.method != "GET").count();

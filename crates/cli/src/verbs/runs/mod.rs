@@ -2,6 +2,7 @@
 
 mod erase;
 mod list;
+mod release;
 pub(super) mod reschedule;
 mod reveal;
 mod show;
@@ -35,9 +36,16 @@ pub(crate) async fn runs(global: &Global, verb: Runs, printer: &Printer) -> Resu
             let stop = StopSignal::listen().map_err(deaf)?;
             outcome::announce(&resumed, Some("resumed"), printer);
             let until = if wait { Until::ItEnds } else { Until::ItWaits };
-            let run = carry(&engine, &run, until, stop, printer).await?;
+            let (run, halt) = carry(&engine, &run, until, stop, printer).await?;
             seal(&engine, &run.tenant, printer).await;
-            Ok(outcome::print(&run, printer))
+            outcome::print_halted(&engine, &run, halt, printer).await
+        }
+        Runs::Release(args) => {
+            let all_of = match args.all {
+                true => Some(setup.tenant(global.tenant.as_deref(), None)?.settings.name.clone()),
+                false => None,
+            };
+            release::release(&engine, &args, all_of.as_deref(), &actor, printer).await
         }
         Runs::Cancel { run, reason, yes } => {
             let known = engine.run(&run).await?;

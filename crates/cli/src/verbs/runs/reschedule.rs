@@ -51,7 +51,7 @@ pub(crate) async fn carry_out(
     let run = once_free(printer, || engine.reschedule(new.clone(), actor)).await?;
     let stop = StopSignal::listen().map_err(deaf)?;
     let until = if waiter == Waiter::ThisProcess { Until::ItEnds } else { Until::ItWaits };
-    let run = carry(engine, &run.id, until, stop, printer).await?;
+    let (run, halt) = carry(engine, &run.id, until, stop, printer).await?;
     seal(engine, &run.tenant, printer).await;
-    Ok(outcome::print(&run, printer))
+    outcome::print_halted(engine, &run, halt, printer).await
 }
