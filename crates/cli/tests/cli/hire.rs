@@ -87,7 +87,7 @@ pub(crate) fn settings() -> TenantSettings {
         notify: NotifySettings {
             it_recipients: vec!["it-team@company.com".into()],
             mail: true,
-            ..NotifySettings::default()..NotifySettings::default()
+            ..NotifySettings::default()
         },
         ..TenantSettings::default()
     }
