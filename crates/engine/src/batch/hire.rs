@@ -1,8 +1,8 @@
 //! The rows of a batch in one tenant: as many runs at once as its budget of calls can use.
 
-use std::collections::VecDeque;
-use std::sync::Arc;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use dayone_core::event::{Batch, Ending};
 use dayone_core::plan::Refusal;
@@ -140,6 +140,8 @@ struct Work<'a> {
     seen: &'a (dyn Fn(RowEvent) + Send + Sync),
     begun_at: Timestamp,
     ended: AtomicU64,
+    /// This batch, and those in which runs were begun that go on here.
+    batches: Mutex<BTreeSet<String>>,
 }
 
 impl Engine {
@@ -160,7 +162,8 @@ impl Engine {
     ) -> Result<(), BatchError> {
         let begun_at = self.0.clock.now();
         let name = tenant.settings.name.clone();
-        let work = Work { engine: self, tenant, options, seen, begun_at, ended: AtomicU64::new(0) };
+        let batches = Mutex::new(BTreeSet::from([options.batch.id.clone()]));
+        let work = Work { engine: self, tenant, options, seen, begun_at, ended: AtomicU64::new(0), batches };
         // Rows are planned while earlier ones are carried out: those that wait here are the head start.
         let (planned, to_do) = mpsc::channel(options.at_once);
         let (planning, carrying) = futures::join!(work.plan(&mut rows, planned), work.carry_out(to_do, &stop));
@@ -168,7 +171,9 @@ impl Engine {
         planning?;
         if !*stop.borrow() {
             let watcher = |run: &Run, halt| seen(RowEvent::Halted { number: None, run: Box::new(run.clone()), halt });
-            self.gather_watched(&name, &options.batch.id, &watcher).await?;
+            for batch in work.batches.into_inner().unwrap_or_else(PoisonError::into_inner) {
+                self.gather_watched(&name, &batch, &watcher).await?;
+            }
         }
         Ok(())
     }
@@ -204,7 +209,11 @@ impl Work<'_> {
                 Known::Same(run) if run.ending() == Some(Ending::Succeeded) => {
                     (self.seen)(RowEvent::AlreadyDone { number, run });
                 }
-                Known::Same(run) => again(What::GoOn { run_id: run.id }),
+                Known::Same(run) => {
+                    let earlier = run.batch.into_iter().map(|batch| batch.id);
+                    self.batches.lock().unwrap_or_else(PoisonError::into_inner).extend(earlier);
+                    again(What::GoOn { run_id: run.id });
+                }
                 Known::Unfinished(run) => again(What::Resume { run_id: run.id }),
                 Known::Different { run, differences } => {
                     let refusal = Refusal { problems: vec![key_reused(&run, &differences)], completed: Vec::new() };
