@@ -86,7 +86,7 @@ impl Work<'_> {
         for (index, row) in sheet.enumerate() {
             let Some(problem) = wanted.get(&index) else { continue };
             match row {
-                Ok(row) if !checked.rows.get(index).is_some_and(|checked| checked.fingerprint == row.fingerprint) => {
+                Ok(row) if checked.rows.get(index).is_none_or(|checked| checked.fingerprint != row.fingerprint) => {
                     changed += 1;
                 }
                 Ok(row) => failed.add(&row, problem).map_err(written)?,
