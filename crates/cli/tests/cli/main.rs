@@ -1,5 +1,13 @@
 //! What can be typed, what is read, what is shown.
 
+mod bulk;
+mod bulk_forms;
+mod bulk_kill;
+mod bulk_mend;
+mod bulk_pages;
+mod bulk_secrets;
+mod bulk_stopped;
+mod bulk_trouble;
 mod canaries;
 mod command;
 mod documents;
@@ -7,6 +15,7 @@ mod every_input;
 mod evidence;
 mod flags;
 mod hire;
+mod hires;
 mod house;
 mod kill;
 mod life;
