@@ -44,7 +44,10 @@ async fn unlimited(binary: &Path) -> Result<Vec<String>, Failure> {
     Ok(vec![
         format!("| {HIRES} hires of 5 groups, {LATENCY_MS} ms, {IN_FLIGHT} in flight: done | {done} | {HIRES} |"),
         format!("| calls a hire, all in all | {:.2} | 7.3 |", calls / done),
-        format!("| calls a second | {rate:.0}, {:.0} % of in flight / latency ({possible:.0}) | 90 % |", rate / possible * 100.0),
+        format!(
+            "| calls a second | {rate:.0}, {:.0} % of in flight / latency ({possible:.0}) | 90 % |",
+            rate / possible * 100.0
+        ),
         format!("| time | {:.1} s | |", took.as_secs_f64()),
     ])
 }
@@ -72,13 +75,15 @@ async fn three_tenants(binary: &Path) -> Result<Vec<String>, Failure> {
     let seeds = [seed(binary, folder.path(), "a").await?, seed(binary, folder.path(), "b").await?];
     let start = async |seed: &str| Simulator::start_with(binary, &["--latency-ms", &latency, "--seed", seed]).await;
     let (acme, beta, gamma) = (start("demo").await?, start(&seeds[0]).await?, start(&seeds[1]).await?);
-    let (summary, took) = bulk(binary, &[("acme", &acme, 900), ("beta", &beta, 90), ("gamma", &gamma, 9)], 10_000).await?;
+    let (summary, took) =
+        bulk(binary, &[("acme", &acme, 900), ("beta", &beta, 90), ("gamma", &gamma, 9)], 10_000).await?;
     let began: jiff::Timestamp = text(&summary["started"]).parse()?;
     let mut ends = String::new();
     for tenant in summary["tenants"].as_array().into_iter().flatten() {
         let last: jiff::Timestamp = text(&tenant["last_done"]).parse()?;
         let after = last.duration_since(began).as_secs_f64();
-        let _ = write!(ends, "{} {} after {after:.1} s; ", tenant["tenant"].as_str().unwrap_or_default(), tenant["done"]);
+        let _ =
+            write!(ends, "{} {} after {after:.1} s; ", tenant["tenant"].as_str().unwrap_or_default(), tenant["done"]);
     }
     Ok(vec![format!("| three tenants in one file | {ends}all {:.1} s | small ones first |", took.as_secs_f64())])
 }
@@ -164,10 +169,8 @@ fn command(binary: &Path, folder: &Path, simulator: &Simulator) -> tokio::proces
 fn prepared(tenants: &[(&str, &Simulator, usize)], per_second: u32) -> Result<tempfile::TempDir, Failure> {
     let folder = tempfile::tempdir()?;
     // Guards have no say in what is measured.
-    let mut config = format!(
-        "[limits]\nmax_in_flight = {IN_FLIGHT}\nmax_requests_per_second = {}\n",
-        per_second.min(1_000)
-    );
+    let mut config =
+        format!("[limits]\nmax_in_flight = {IN_FLIGHT}\nmax_requests_per_second = {}\n", per_second.min(1_000));
     let mut people = String::from(
         "tenant,first_name,last_name,email,username,department,job_title,employee_id,office_location,additional_groups,attributes.costCenter\n",
     );

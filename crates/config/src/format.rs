@@ -51,6 +51,8 @@ pub(crate) fn read(format: &str, text: &str, folder: &Path) -> Result<String, Wr
         "time-of-day" => ensure(text.parse::<Time>().is_ok(), "is not a time of day", "for example \"07:00\""),
         "template" => naming::validate(text)
             .map_err(|error| Wrong::new("is not a template", format!("{error}. {}", error.hint()))),
+        "ladder-template" => naming::validate_rung(text)
+            .map_err(|error| Wrong::new("is not a template of the ladder", format!("{error}. {}", error.hint()))),
         // Such as uint16: numbers have their ranges.
         _ => Ok(()),
     }

@@ -62,7 +62,11 @@ fn refine(schema: &mut Value) {
     let expiry = &mut definitions["ApprovalPolicy"]["properties"]["expires_hours"];
     expiry["minimum"] = json!(1);
     expiry["maximum"] = json!(720);
-    definitions["Naming"]["properties"]["template"]["format"] = json!("template");
+    let naming = &mut definitions["Naming"]["properties"];
+    naming["template"]["format"] = json!("template");
+    for (list, format) in [("ladder", "ladder-template"), ("reserved", "text"), ("offensive", "text")] {
+        naming[list]["items"]["format"] = json!(format);
+    }
     for list in ["groups", "applications", "systems"] {
         definitions["Privileged"]["properties"][list]["items"]["format"] = json!("pattern");
     }

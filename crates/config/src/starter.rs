@@ -122,7 +122,14 @@ api_key = %API_KEY%
 
 # How usernames are formed, when a request gives none.
 # [tenants.%TENANT%.naming]
-# template = "{{ first_name }}.{{ last_name }}"
+# template = "{{ given_name }}.{{ last_name }}"
+# When that name is taken: with the middle initial (john.m.smith), then with a number (john.smith2). To have it otherwise:
+# ladder = ["{{ name_with_initial }}", "{{ name }}{{ number }}"]
+# How letters become ASCII: "plain" (ü is u), "german" (ü is ue) or "nordic" (ø is oe, å is aa).
+# transliteration = "german"
+# Names and words that no username is formed with, beside the built-in ones:
+# reserved = ["ceo"]
+# offensive = ["voldemort"]
 
 # Mail to managers and to IT.
 # [notify.smtp]

@@ -20,6 +20,24 @@ pub struct Snapshot {
     pub systems: Vec<System>,
     /// Accounts that will exist before this one: those of the rows before it in a batch.
     pub ahead: u64,
+    /// Usernames that are spoken for though no account may have them, in lower case.
+    pub reserved: BTreeMap<String, Reserved>,
+}
+
+/// Why a username is spoken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reserved {
+    /// A run that is under way is to give it to somebody else.
+    UnderWay {
+        /// The run.
+        run: String,
+    },
+    /// Somebody else had it before: it is never given again.
+    Left,
+    /// Somebody else of the same batch gets it.
+    Batch,
+    /// The person has had it before, or a run is to give it to the person: theirs it is.
+    Own,
 }
 
 /// The parts of a reading that all requests of a tenant share.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use dayone_core::chain::Head;
 use dayone_core::event::{Fact, Private};
 use dayone_core::run::{Run, fold};
-use dayone_store::{Fence, SealedValue};
+use dayone_store::{Fence, NameFate, SealedValue};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::task::JoinHandle;
@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::journal::{self, Draft, Stream};
-use crate::row;
+use crate::row::{self, Named};
 use crate::tenant::Tenant;
 
 /// A run that this worker holds.
@@ -29,6 +29,8 @@ pub(crate) struct Hold {
     drafts: Vec<Draft>,
     erase: Vec<(i64, String)>,
     password: Option<SealedValue>,
+    /// How far the username has come, as the store has it.
+    named: Named,
     lease: Lease,
 }
 
@@ -72,6 +74,7 @@ impl Hold {
         Ok(Hold {
             tenant: engine.0.tenant(tenant)?,
             engine: engine.clone(),
+            named: Named::of(&loaded.run),
             run: loaded.run,
             person,
             head: loaded.head,
@@ -133,14 +136,28 @@ impl Hold {
             summary: row.summary,
             release,
             closed_us: row.closed_us,
+            username: self.fate(row.username).await?,
         };
         let fence = Fence { epoch: self.epoch, head: self.head };
         self.head = inner.store.append(&self.run.id, fence, &events, &self.erase, after).await?;
+        self.named = row.username;
         self.drafts.clear();
         self.erase.clear();
         // Nobody may be watching.
         let _ = inner.progress.send(Arc::new(self.run.clone()));
         Ok(())
+    }
+
+    /// What the store has to do about the username.
+    async fn fate(&self, now: Named) -> Result<NameFate, EngineError> {
+        Ok(match (now, self.run.plan()) {
+            (now, _) if now == self.named => NameFate::Unchanged,
+            (Named::Given, Some(plan)) => {
+                NameFate::Given(self.engine.username_token(&self.run.tenant, &plan.account.username).await?)
+            }
+            (Named::Freed, _) => NameFate::Freed,
+            (Named::Given | Named::Reserved, _) => NameFate::Unchanged,
+        })
     }
 
     /// Fails if the lease was lost: nothing more may be done in this run's name.

@@ -1,5 +1,6 @@
 //! From a document to an open run: parse, find what is known already, survey, plan, open.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use dayone_core::event::{Batch, Cost, EarlyStep, Ending, Fact, Private, Refused, RefusedPerson};
@@ -9,7 +10,7 @@ use dayone_core::request::{Difference, Door, Parsed, Request, parse};
 use dayone_core::run::{Run, Stage};
 use dayone_core::snapshot::Snapshot;
 use dayone_core::steps::Step;
-use dayone_store::{Holder, NewRun, Opening, Token, TokenKind};
+use dayone_store::{Holder, NameHolder, NewRun, Opening, Token, TokenKind};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde_json::{Map, Value};
@@ -23,6 +24,8 @@ use crate::tenant::Tenant;
 
 /// How old a plan may be when its run is opened; an older one is made again and compared.
 const PLAN_STAYS: SignedDuration = SignedDuration::from_secs(60);
+/// How often a plan is made again because somebody else was given its username meanwhile.
+const NAMES_LOST: u32 = 16;
 
 /// What would happen: a plan, or everything that is wrong. Nothing has been written.
 pub struct Proposal {
@@ -128,12 +131,13 @@ impl Engine {
         let (now, parsed) = (self.0.clock.now(), [parsed]);
         let surveyed = {
             let requests: Vec<&Request> = parsed.iter().map(|parsed| &parsed.request).collect();
-            Box::pin(survey::survey(tenant, &requests, now)).await
+            Box::pin(survey::survey(self, tenant, &requests, &mut BTreeSet::new(), now)).await
         };
         let [parsed] = parsed;
         let (cost, snapshot) = match surveyed {
             Err(SurveyError::Fault(fault)) => (Survey::default(), Err(Box::new(survey::unreadable(tenant, &fault)))),
             Err(SurveyError::Problem(problem)) => (Survey::default(), Err(problem)),
+            Err(SurveyError::Store(error)) => (Survey::default(), Err(Box::new(survey::store_unreadable(&error)))),
             Ok(mut surveyed) => {
                 let snapshot = surveyed.snapshots.pop().unwrap_or_else(|| Ok(Snapshot::default()));
                 (Survey { cost: surveyed.cost, people_us: surveyed.people_us, groups_us: surveyed.groups_us }, snapshot)
@@ -183,7 +187,8 @@ impl Engine {
 
     /// Records the request and its plan, or its refusal, and holds the run for [`Engine::drive`].
     ///
-    /// `agreed` is the digest, or the beginning of one, that a person agreed to.
+    /// `agreed` is the digest, or the beginning of one, that a person agreed to. Where somebody else has been given the
+    /// planned username meanwhile, the plan is made again, which `agreed` may not allow.
     ///
     /// # Errors
     /// Those of the store.
@@ -196,21 +201,47 @@ impl Engine {
     ) -> Result<String, EngineError> {
         let tenant = self.tenant(&proposal.tenant)?;
         self.check_again(&tenant, &mut proposal, agreed).await;
-        self.record(&tenant, proposal, actor, attempt_of).await
+        for _ in 0..NAMES_LOST {
+            match self.open_once(&tenant, &proposal, actor, attempt_of.clone()).await? {
+                Opened::Run(run_id) => return Ok(run_id),
+                Opened::NameTaken(_) => self.plan_again(&tenant, &mut proposal, agreed).await,
+            }
+        }
+        self.open_as_agreed(&tenant, proposal, actor, attempt_of).await
     }
 
-    /// Stores a proposal as it stands, and holds the run.
-    pub(crate) async fn record(
+    /// Records the request with the plan as it is: if it loses its username, it is refused.
+    pub(crate) async fn open_as_agreed(
         &self,
         tenant: &Tenant,
-        proposal: Proposal,
+        mut proposal: Proposal,
         actor: &str,
         attempt_of: Option<String>,
     ) -> Result<String, EngineError> {
+        loop {
+            match self.open_once(tenant, &proposal, actor, attempt_of.clone()).await? {
+                Opened::Run(run_id) => return Ok(run_id),
+                // A refusal takes no name.
+                Opened::NameTaken(holder) => proposal.verdict = Err(name_lost(&proposal, holder)),
+            }
+        }
+    }
+
+    /// Records the request with the plan as it is.
+    async fn open_once(
+        &self,
+        tenant: &Tenant,
+        proposal: &Proposal,
+        actor: &str,
+        attempt_of: Option<String>,
+    ) -> Result<Opened, EngineError> {
         let run_id = self.0.randomness.id(8);
-        let person = self.0.randomness.id(16);
-        let person = self.same_person(tenant, &proposal).await?.unwrap_or(person);
-        let drafts = drafts(&proposal, actor, self.0.clock.now(), attempt_of.clone());
+        let new_person = self.0.randomness.id(16);
+        let person = match &proposal.request {
+            Some(request) => self.same_person(tenant, request).await?.unwrap_or(new_person),
+            None => new_person,
+        };
+        let drafts = drafts(proposal, actor, self.0.clock.now(), attempt_of.clone());
         let stream = Stream { tenant: &proposal.tenant, person: &person, run_id: &run_id };
         let head = dayone_core::chain::Head::EMPTY;
         let events = journal::seal(&self.0.vault, &self.0.randomness, &stream, head, &drafts).await?;
@@ -221,6 +252,10 @@ impl Engine {
             Some(request) => self.key_token(tenant, request).await?,
             // A request that can't be read has no key of its own: each such attempt stands alone.
             None => self.token(tenant, TokenKind::RequestKey, &format!("unread\n{run_id}")).await?,
+        };
+        let username = match &proposal.verdict {
+            Ok(planned) => Some(self.username_token(&proposal.tenant, &planned.plan.account.username).await?),
+            Err(_) => None,
         };
         let new = NewRun {
             run_id: run_id.clone(),
@@ -234,38 +269,45 @@ impl Engine {
             summary: after.summary,
             ticket: run.ticket.clone(),
             batch: proposal.batch.as_ref().map(|batch| batch.id.clone()),
-            tokens: self.tokens(tenant, &proposal).await?,
+            tokens: self.tokens(tenant, proposal).await?,
+            username,
             events,
             holder: Some(Holder { owner: self.0.owner.clone(), lease: self.0.lease }),
         };
-        match self.0.store.open_run(new).await? {
-            Opening::Opened { .. } => Ok(run_id),
+        Ok(match self.0.store.open_run(new).await? {
+            Opening::Opened { .. } => Opened::Run(run_id),
             // Somebody else opened the same request at the same moment: theirs it is.
-            Opening::Existing(row) => Ok(row.run_id),
+            Opening::Existing(row) => Opened::Run(row.run_id),
+            Opening::NameTaken(holder) => Opened::NameTaken(holder),
+        })
+    }
+
+    /// Makes an old plan again, and compares it with what was agreed to: without that, with itself.
+    async fn check_again(&self, tenant: &Tenant, proposal: &mut Proposal, agreed: Option<&str>) {
+        let Ok(planned) = &proposal.verdict else { return };
+        let made = planned.plan.digest.to_string();
+        let age = self.0.clock.now().duration_since(proposal.made_at);
+        if age > PLAN_STAYS {
+            tenant.forget();
+            self.plan_again(tenant, proposal, Some(agreed.unwrap_or(&made))).await;
+        } else if let Some(agreed) = agreed {
+            refuse_if_moved(proposal, agreed);
         }
     }
 
-    /// Makes an old plan again, and compares it with what was agreed to.
-    async fn check_again(&self, tenant: &Tenant, proposal: &mut Proposal, agreed: Option<&str>) {
-        let agreed = match (&proposal.verdict, agreed) {
-            (Ok(planned), None) => planned.plan.digest.to_string(),
-            (Ok(_), Some(agreed)) => agreed.to_lowercase(),
-            (Err(_), _) => return,
-        };
-        let age = self.0.clock.now().duration_since(proposal.made_at);
-        if age > PLAN_STAYS
-            && let Some(request) = &proposal.request
-        {
-            tenant.forget();
+    /// Makes a plan again, and compares it with what was agreed to, if anything was.
+    async fn plan_again(&self, tenant: &Tenant, proposal: &mut Proposal, agreed: Option<&str>) {
+        if let Some(request) = &proposal.request {
             let parsed = Parsed { request: (**request).clone(), password: proposal.password.clone() };
             *proposal = Proposal { batch: proposal.batch.take(), ..self.propose(tenant, parsed).await };
         }
-        refuse_if_moved(proposal, &agreed);
+        if let Some(agreed) = agreed {
+            refuse_if_moved(proposal, agreed);
+        }
     }
 
     /// The person of an earlier run for the same identity: all their values are sealed under one key.
-    async fn same_person(&self, tenant: &Tenant, proposal: &Proposal) -> Result<Option<String>, EngineError> {
-        let Some(request) = &proposal.request else { return Ok(None) };
+    pub(crate) async fn same_person(&self, tenant: &Tenant, request: &Request) -> Result<Option<String>, EngineError> {
         let token = match &request.employee_id {
             Some(id) => self.token(tenant, TokenKind::EmployeeId, id.as_str()).await?,
             None => self.token(tenant, TokenKind::Email, request.email.as_str()).await?,
@@ -309,6 +351,22 @@ impl Engine {
     }
 }
 
+/// The refusal of a request that lost its username to others again and again.
+fn name_lost(proposal: &Proposal, holder: NameHolder) -> Refusal {
+    let username =
+        proposal.verdict.as_ref().map_or_else(|_| String::new(), |planned| planned.plan.account.username.clone());
+    let run = holder.run_id;
+    let problem = Problem::before_creation(
+        ErrorType::UserAlreadyExists,
+        Step::DuplicateCheck,
+        format!(
+            "Username '{username}' was given to somebody else at the same moment, by run {run}, as others before it"
+        ),
+        "Run the request again",
+    );
+    Refusal { problems: vec![problem.about(Affected::User(username))], completed: vec![Step::InputValidation] }
+}
+
 fn compare(run: Run, request: &Request) -> Known {
     let ended_without = matches!(run.ending(), Some(Ending::Failed | Ending::Cancelled))
         && run.account.is_none()
@@ -341,12 +399,20 @@ pub fn key_reused(run: &Run, differences: &[Difference]) -> Problem {
     .about(Affected::Field("request_key".into()))
 }
 
-/// A plan that is not the one agreed to is refused.
+/// What came of recording a request.
+pub(crate) enum Opened {
+    Run(String),
+    /// Somebody else has the username, or is to have it.
+    NameTaken(NameHolder),
+}
+
+/// Replaces a plan that is not the one agreed to by a refusal.
 pub(crate) fn refuse_if_moved(proposal: &mut Proposal, agreed: &str) {
+    let agreed = agreed.to_lowercase();
     if let Ok(planned) = &proposal.verdict
-        && !planned.plan.digest.to_string().starts_with(agreed)
+        && !planned.plan.digest.to_string().starts_with(&agreed)
     {
-        let problem = stale(&planned.plan, agreed);
+        let problem = stale(&planned.plan, &agreed);
         let completed = Step::all().take_while(|step| *step <= Step::GroupVerification).collect();
         proposal.verdict = Err(Refusal { problems: vec![problem], completed });
     }

@@ -25,6 +25,7 @@ mod journal;
 mod ocsf;
 mod perform;
 mod randomness;
+mod reservations;
 mod row;
 mod survey;
 mod tenant;

@@ -1,6 +1,7 @@
 //! A run's row: what lists show and workers look for. A cache of the fold, without personal values.
 
 use dayone_core::decide::{Decision, decide};
+use dayone_core::effect::Effect;
 use dayone_core::event::Ending;
 use dayone_core::run::{Run, Stage};
 use jiff::Timestamp;
@@ -15,6 +16,32 @@ pub(crate) struct After {
     pub(crate) due_us: Option<i64>,
     pub(crate) summary: Value,
     pub(crate) closed_us: Option<i64>,
+    pub(crate) username: Named,
+}
+
+/// How far the run's username has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// It is to be given.
+    Reserved,
+    /// The account has it.
+    Given,
+    /// There will be no account.
+    Freed,
+}
+
+impl Named {
+    /// How far a run's username has come. While nobody knows whether there is an account, it stays reserved.
+    pub(crate) fn of(run: &Run) -> Named {
+        if run.account.is_some() {
+            return Named::Given;
+        }
+        let may_exist = run.account_is_uncertain() || run.may_have_happened(&Effect::CreateAccount.key());
+        match run.ending() {
+            Some(_) if !may_exist => Named::Freed,
+            Some(_) | None => Named::Reserved,
+        }
+    }
 }
 
 impl After {
@@ -34,6 +61,7 @@ impl After {
             due_us: due.map(Timestamp::as_microsecond),
             summary: summary(run),
             closed_us: closed,
+            username: Named::of(run),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::shown::visible;
 
 const LINE: &str = "#line";
 const PROBLEM: &str = "#problem";
+const LEFT_OUT: &str = "its password is left out here: give it again";
 
 /// Writes rows that failed: as the file has them, with the line and the problem before them as notes, and without
 /// passwords. CSV is UTF-8 with BOM and has the file's delimiter and header; no cell is a formula to a spreadsheet.
@@ -107,21 +108,19 @@ impl<W: Write> FailedRows<W> {
     }
 
     fn write(&mut self, line: u64, raw: &Raw, problem: &str) -> io::Result<()> {
+        let has_password = has_password(raw);
+        self.had_passwords |= has_password;
         let problem = visible(problem);
+        let problem = if has_password { format!("{problem}; {LEFT_OUT}") } else { problem };
         match &mut self.form {
             Form::Csv { columns, writer } => {
                 let mut cells = vec![line.to_string(), problem];
                 if let Raw::Cells { cells: given, .. } = raw {
                     let password = columns.place("password");
                     for (place, cell) in given.iter().enumerate() {
-                        if columns.list.get(place).is_some_and(|column| is_ours(&column.name)) {
-                            continue;
-                        }
-                        if Some(place) == password {
-                            self.had_passwords |= !cell.is_empty();
-                            cells.push(String::new());
-                        } else {
-                            cells.push(cell.clone());
+                        let is_ours = columns.list.get(place).is_some_and(|column| is_ours(&column.name));
+                        if !is_ours {
+                            cells.push(if Some(place) == password { String::new() } else { cell.clone() });
                         }
                     }
                 }
@@ -132,14 +131,8 @@ impl<W: Write> FailedRows<W> {
                 object.insert(LINE.into(), line.into());
                 object.insert(PROBLEM.into(), Value::from(problem));
                 if let Raw::Object(given) = raw {
-                    for (key, value) in given.iter().filter(|(key, _)| !is_ours(key)) {
-                        match key.eq_ignore_ascii_case("password") {
-                            true => self.had_passwords |= !value.is_null() && value.as_str() != Some(""),
-                            false => {
-                                object.insert(key.clone(), value.clone());
-                            }
-                        }
-                    }
+                    let kept = given.iter().filter(|(key, _)| !is_ours(key) && !is_password(key));
+                    object.extend(kept.map(|(key, value)| (key.clone(), value.clone())));
                 }
                 let begins = if self.rows == 0 { "\n" } else { ",\n" };
                 write!(out, "{begins}{}", Value::Object(object))?;
@@ -148,6 +141,24 @@ impl<W: Write> FailedRows<W> {
         self.rows += 1;
         Ok(())
     }
+}
+
+/// Whether the row has a password, which is not written.
+fn has_password(raw: &Raw) -> bool {
+    match raw {
+        Raw::Cells { columns, cells } => {
+            columns.place("password").and_then(|place| cells.get(place)).is_some_and(|cell| !cell.is_empty())
+        }
+        Raw::Object(object) => {
+            object.iter().any(|(key, value)| is_password(key) && !value.is_null() && value.as_str() != Some(""))
+        }
+        Raw::Withheld => false,
+    }
+}
+
+/// Whatever the case: what the parser refuses by its name is no less secret.
+fn is_password(key: &str) -> bool {
+    key.trim().eq_ignore_ascii_case("password")
 }
 
 /// The notes of a file of failed rows that is run again are not kept: they are written anew.

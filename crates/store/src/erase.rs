@@ -8,6 +8,7 @@ use crate::{
     error::{AppendError, StoreError},
     log::{NewEvent, chain, insert},
     open::Store,
+    usernames,
     vault::Vault,
     writer::Write,
 };
@@ -30,7 +31,7 @@ pub struct Erasure {
 impl Vault {
     /// Destroys a person's key, sealed values, request keys and index tokens, in one transaction with an event
     /// `person_erased` in each of the person's runs; then, on SQLite, empties the write-ahead log. Doing it again is
-    /// harmless: it finds nothing more, and empties the log.
+    /// harmless: it finds nothing more, and empties the log. Usernames that the person had stay blocked, as nobody's.
     ///
     /// # Errors
     /// [`StoreError::NobodyToErase`] for an empty person: that is the tenant's own key. [`StoreError::RunOpen`] while a run of the person is open; [`StoreError::Busy`] if a run was being continued.
@@ -101,6 +102,7 @@ impl Write for Erase {
         let Erase { tenant, person, .. } = self;
         // The key first: on PostgreSQL this row is what a seal and an erasure would meet at.
         let keys = tx.exec("DELETE FROM data_key WHERE tenant = $1 AND person = $2", args![tenant, person]).await?;
+        usernames::orphan(tx, tenant, person).await?;
         let sql = "SELECT run_id, head_seq, head_digest, closed_us FROM run
                    WHERE tenant = $1 AND person = $2 ORDER BY run_id";
         let (mut runs, mut values) = (0, 0);

@@ -4,6 +4,7 @@
 //! - [`Store`]: open, migrate, close ([`StoreOptions`])
 //! - opening runs: [`NewRun`], [`Opening`]; appending: [`NewEvent`], [`Fence`], [`After`], [`AppendError`]
 //! - the queue: [`Claim`], [`Wake`]; holds of tenants: [`TenantHold`]
+//! - usernames that are spoken for: [`NameHolder`], [`NameFate`]
 //! - reading: [`RunRow`], [`RunFilter`], [`SealedValue`]
 //! - sealing: [`Keyring`] (master key file), [`Vault`] (data keys, sealing, erasure, secrets), [`Token`] (blind index)
 //! - evidence: [`LedgerKey`], [`Anchor`], [`Verification`], [`Finding`], [`ExportLine`], [`verify_export`]
@@ -32,6 +33,7 @@ mod queue;
 mod reads;
 mod schema;
 mod secrets;
+mod usernames;
 mod vault;
 mod verify;
 mod verify_sealed;
@@ -54,6 +56,7 @@ pub use open::{Durability, Location, Store, StoreOptions};
 pub use open_run::{Holder, NewRun, Opening};
 pub use queue::Claim;
 pub use reads::{Before, PersonMatch, RunFilter, RunRow, SealedValue};
+pub use usernames::{NameFate, NameHolder, NameState};
 pub use vault::Vault;
 pub use verify::{Coverage, Verification, Verifier};
 pub use verify_sealed::{Place, SealedFault, SealedPlace};

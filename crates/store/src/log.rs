@@ -8,6 +8,7 @@ use crate::{
     db::{Tx, args},
     error::{AppendError, StoreError},
     open::Store,
+    usernames::{self, NameFate},
     writer::Write,
 };
 
@@ -59,6 +60,8 @@ pub struct After {
     pub release: bool,
     /// When the run was closed, in microseconds since 1970.
     pub closed_us: Option<i64>,
+    /// What becomes of the username that the run has reserved.
+    pub username: NameFate,
 }
 
 impl Store {
@@ -209,6 +212,8 @@ impl Write for Append {
             let sql = "DELETE FROM sealed WHERE stream = $1 AND seq = $2 AND field = $3";
             tx.exec(sql, args![run_id, *seq, field]).await?;
         }
+        let at_us = links.records.last().map_or(0, |record| record.at_us);
+        usernames::settle(tx, run_id, &after.username, at_us).await?;
         Ok(links.head)
     }
 }

@@ -8,10 +8,11 @@ use serde_json::Value;
 use crate::{
     blind_index::Token,
     db::{Tx, args},
-    error::AppendError,
+    error::{AppendError, StoreError},
     log::{Links, NewEvent, chain, insert},
     open::Store,
     reads::{RUN_BY_KEY, RunRow},
+    usernames::{self, NameHolder},
     writer::Write,
 };
 
@@ -42,6 +43,8 @@ pub struct NewRun {
     pub batch: Option<String>,
     /// Blind index tokens that find the person.
     pub tokens: Vec<Token>,
+    /// The token of the username that the run is to give; None where it gives none.
+    pub username: Option<Token>,
     /// The first events of the run.
     pub events: Vec<NewEvent>,
     /// Who drives the run from the start, if it is not left to the workers.
@@ -69,6 +72,8 @@ pub enum Opening {
     },
     /// The tenant has a current run with this request key already; nothing was written.
     Existing(Box<RunRow>),
+    /// Somebody else has the username, or is to have it; nothing was written.
+    NameTaken(NameHolder),
 }
 
 impl Store {
@@ -78,7 +83,35 @@ impl Store {
     /// [`AppendError::Fenced`] if the run's id is taken, [`AppendError::Store`] otherwise.
     pub async fn open_run(&self, run: NewRun) -> Result<Opening, AppendError> {
         let links = chain(&run.run_id, Head::EMPTY, &run.events, &[])?;
-        self.write(OpenRun { run, links }).await
+        match self.write(OpenRun { run, links }).await {
+            Ok(opening) => Ok(opening),
+            Err(Unopened::NameTaken(holder)) => Ok(Opening::NameTaken(holder)),
+            Err(Unopened::Failed(error)) => Err(error),
+        }
+    }
+}
+
+/// Why a run is not opened: an error of the transaction, so that nothing of it stays.
+enum Unopened {
+    NameTaken(NameHolder),
+    Failed(AppendError),
+}
+
+impl From<AppendError> for Unopened {
+    fn from(error: AppendError) -> Self {
+        Unopened::Failed(error)
+    }
+}
+
+impl From<StoreError> for Unopened {
+    fn from(error: StoreError) -> Self {
+        Unopened::Failed(error.into())
+    }
+}
+
+impl From<sqlx::Error> for Unopened {
+    fn from(error: sqlx::Error) -> Self {
+        Unopened::Failed(error.into())
     }
 }
 
@@ -89,9 +122,9 @@ struct OpenRun {
 
 impl Write for OpenRun {
     type Answer = Opening;
-    type Error = AppendError;
+    type Error = Unopened;
 
-    async fn perform(&self, tx: &mut Tx) -> Result<Opening, AppendError> {
+    async fn perform(&self, tx: &mut Tx) -> Result<Opening, Unopened> {
         let OpenRun { run, links } = self;
         if let Some(earlier) = &run.supersedes {
             tx.exec(
@@ -104,8 +137,14 @@ impl Write for OpenRun {
             let existing = tx.first::<RunRow>(RUN_BY_KEY, args![&run.tenant, run.request_key.as_str()]).await?;
             return match existing {
                 Some(row) => Ok(Opening::Existing(Box::new(row))),
-                None => Err(AppendError::Fenced { stream: run.run_id.clone() }),
+                None => Err(AppendError::Fenced { stream: run.run_id.clone() }.into()),
             };
+        }
+        if let Some(name) = &run.username
+            && let Some(holder) =
+                usernames::reserve(tx, &run.tenant, name, &run.person, &run.run_id, run.opened_us).await?
+        {
+            return Err(Unopened::NameTaken(holder));
         }
         insert(tx, &run.run_id, links).await?;
         for token in &run.tokens {

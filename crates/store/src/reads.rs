@@ -58,6 +58,8 @@ pub struct RunFilter {
     pub states: Vec<String>,
     /// Only this ticket's.
     pub ticket: Option<String>,
+    /// Only this batch's.
+    pub batch: Option<String>,
     /// Only runs of people found by this token.
     pub token: Option<Token>,
     /// Only runs opened before the last one of the page before.
@@ -101,7 +103,7 @@ pub struct PersonMatch {
 
 impl Default for RunFilter {
     fn default() -> Self {
-        RunFilter { tenant: None, states: Vec::new(), ticket: None, token: None, before: None, limit: 100 }
+        RunFilter { tenant: None, states: Vec::new(), ticket: None, batch: None, token: None, before: None, limit: 100 }
     }
 }
 
@@ -126,6 +128,7 @@ macro_rules! page_of_runs {
             " AND ($2 IS NULL OR $2 LIKE '%,' || r.state || ',%') AND ($3 IS NULL OR r.ticket = $3)",
             " AND ($4 IS NULL OR EXISTS (SELECT 1 FROM person_index p",
             " WHERE p.tenant = r.tenant AND p.token = $4 AND p.run_id = r.run_id))",
+            " AND ($8 IS NULL OR r.batch = $8)",
             " AND (r.opened_us < $5 OR (r.opened_us = $5 AND r.run_id < $6))",
             " ORDER BY r.opened_us DESC, r.run_id DESC LIMIT $7"
         )
@@ -198,7 +201,16 @@ impl Store {
             Some(_) => page_of_runs!("r.tenant = $1"),
             None => page_of_runs!("$1 IS NULL"),
         };
-        let args = args![filter.tenant.clone(), states, filter.ticket.clone(), token, opened_us, run_id, filter.limit];
+        let args = args![
+            filter.tenant.clone(),
+            states,
+            filter.ticket.clone(),
+            token,
+            opened_us,
+            run_id,
+            filter.limit,
+            filter.batch.clone()
+        ];
         Ok(self.inner.db.rows(sql, args).await?)
     }
 

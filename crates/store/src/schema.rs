@@ -49,11 +49,18 @@ const STEPS: &[&[&str]] = &[&[
 ], &[
     "ALTER TABLE run ADD COLUMN batch {key}",
     "CREATE INDEX run_batch ON run (batch, tenant, state) WHERE batch IS NOT NULL",
+], &[
+    // Names that are spoken for: `token` is a keyed hash. An erased person's names stay, without person and run.
+    "CREATE TABLE username (
+        tenant {key} NOT NULL, token {key} NOT NULL, person {key} NOT NULL, run_id {key} NOT NULL, state TEXT NOT NULL,
+        at_us BIGINT NOT NULL, PRIMARY KEY (tenant, token)) {table}",
+    "CREATE INDEX username_run ON username (run_id)",
+    "CREATE INDEX username_person ON username (tenant, person)",
 ]];
 
 /// Tables that the service role may read and write freely; `event` is not among them.
 const SERVICE_TABLES: &[&str] =
-    &["run", "sealed", "data_key", "person_index", "secret", "tenant_hold", "meta", "worker"];
+    &["run", "sealed", "data_key", "person_index", "secret", "tenant_hold", "meta", "worker", "username"];
 
 /// The step that this binary needs.
 pub(crate) const NEEDED: i64 = STEPS.len() as i64;

@@ -55,13 +55,16 @@ pub enum Runs {
 /// `runs list`.
 #[derive(Debug, Args)]
 pub struct RunsList {
-    /// Only runs in this state: running, waiting, awaiting_approval, succeeded, partial, failed, cancelled or erased;
+    /// Only runs in this state: running, waiting, awaiting_approval, awaiting_batch, succeeded, partial, failed, cancelled or erased;
     /// repeat for several.
     #[arg(long, value_name = "STATE", hide_possible_values = true)]
     pub state: Vec<RunState>,
     /// Only runs with this ticket.
     #[arg(long, value_name = "TICKET")]
     pub ticket: Option<String>,
+    /// Only runs of this batch.
+    #[arg(long, value_name = "BATCH")]
+    pub batch: Option<String>,
     /// Only runs of this person: username, e-mail, employee id or a word of the name.
     #[arg(long, value_name = "TEXT")]
     pub person: Option<String>,
@@ -80,6 +83,8 @@ pub enum RunState {
     Waiting,
     /// Waits for a second person.
     AwaitingApproval,
+    /// Waits for the others of its batch.
+    AwaitingBatch,
     /// Everything is as planned.
     Succeeded,
     /// The account exists, something is missing.

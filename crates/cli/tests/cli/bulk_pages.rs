@@ -90,7 +90,7 @@ pub(crate) async fn two_tenants() -> (Office, Simulator) {
 async fn second(house: &House) -> Simulator {
     let first = house.simulator.org_id();
     let id = format!("{}ff", &first[..first.len() - 2]);
-    let text = house.simulator.control().state().to_string().replace(&first, &id);
+    let text = house.simulator.control().state().to_string().replace(first, &id);
     let mut document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     document["organizations"][0]["name"] = "Beta Ltd".into();
     Simulator::start(Seed::Document(document), Options { id_seed: 7, ..Options::default() }).await.expect("a simulator")

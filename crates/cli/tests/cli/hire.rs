@@ -178,6 +178,7 @@ pub(crate) fn snapshot() -> Snapshot {
         ahead: 0,
         people: vec![jane],
         systems: vec![System { id: id(150), name: "build-01".into(), os: "CentOS 8".into(), sudo: false }],
+        reserved: BTreeMap::new(),
     }
 }
 

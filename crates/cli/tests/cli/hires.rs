@@ -178,7 +178,7 @@ pub(crate) fn redacted(text: &str, office: &Office) -> String {
             let next = words.get(place + 1).map(|word| word.trim_end_matches(',').to_owned());
             let instead = match word.as_str() {
                 word if word.starts_with("B-20") => "B-BATCH",
-                word if place > 0 && ["show", "resume"].contains(&words[place - 1].as_str()) => "RUN",
+                _ if place > 0 && ["show", "resume"].contains(&words[place - 1].as_str()) => "RUN",
                 word if word.len() == 12 && word.chars().all(|letter| letter.is_ascii_hexdigit()) => "DIGEST",
                 number
                     if is_number(number) && next.as_deref().is_some_and(|unit| ["s", "ms", "min"].contains(&unit)) =>

@@ -31,4 +31,5 @@ mod request;
 mod resume_shapes;
 mod setting_up;
 mod strange_text;
+mod usernames;
 mod webhook;

@@ -79,6 +79,9 @@ warnings.sudo = "error"
 approval.expires_hours = 0
 privileged.groups = [" "]
 naming.template = "{{ first_name"
+naming.ladder = ["{{ name }}{{ number }}", "{{ nmae }}", "{{ number }}", "{{ name }"]
+naming.transliteration = "austrian"
+naming.offensive = [" "]
 company_names = [""]
 notify_it = ["it@", "discord"]
 [defaults.activation]

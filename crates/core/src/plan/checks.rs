@@ -1,23 +1,23 @@
 //! Checks against accounts that exist: names, numbers, seats.
 
-use super::Seats;
+use super::{Seats, username};
 use crate::fields::Username;
 use crate::problem::{Affected, ErrorType, Problem};
 use crate::request::Request;
 use crate::settings::TenantSettings;
-use crate::snapshot::{ExistingAccount, Organization};
+use crate::snapshot::{ExistingAccount, Organization, Snapshot};
 use crate::steps::Step;
 
-/// Username, e-mail and employee id that another account has.
-pub(super) fn duplicates(request: &Request, username: &Username, people: &[ExistingAccount]) -> Vec<Problem> {
+/// Username, e-mail and employee id that another account has, and a username that is spoken for.
+pub(super) fn duplicates(request: &Request, username: &Username, snapshot: &Snapshot) -> Vec<Problem> {
     let email = request.email.normalised();
     let employee_id = request.employee_id.as_ref().map(|id| id.as_str().trim().to_lowercase());
     let mut problems = Vec::new();
-    for account in people {
+    for account in &snapshot.people {
         let same_id =
             |id: &String| account.employee_id.as_ref().is_some_and(|other| other.trim().to_lowercase() == *id);
         let taken = [
-            (account.username.to_lowercase() == username.folded(), "Username", "username", username.as_str()),
+            (username::is_of(username, account), "Username", "username", username.as_str()),
             (account.email.to_lowercase() == email, "E-mail", "email", request.email.as_str()),
             (
                 employee_id.as_ref().is_some_and(same_id),
@@ -29,6 +29,9 @@ pub(super) fn duplicates(request: &Request, username: &Username, people: &[Exist
         for (_, what, field, value) in taken.into_iter().filter(|(same, ..)| *same) {
             problems.push(user_exists(what, field, value, &account.username, &account.id));
         }
+    }
+    if !snapshot.people.iter().any(|account| username::is_of(username, account)) {
+        problems.extend(username::reserved(username, snapshot));
     }
     problems
 }

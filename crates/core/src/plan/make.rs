@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use rand::CryptoRng;
 use secrecy::SecretString;
 
+use super::username::Chosen;
 use super::{
     Plan, Planned, PlannedGroup, PlannedKey, PlannedLdap, PlannedManager, PlannedPassword, Refusal, UnixConventions,
-    activation, calls, checks, digest, groups, needs, warnings,
+    activation, calls, checks, digest, groups, username, warnings,
 };
 use crate::account::{AccountFields, MfaFields};
 use crate::chain::Digest;
@@ -33,10 +34,9 @@ pub fn plan(
     let mut problems = Vec::new();
     let mut keep = |found: Vec<Problem>| problems.extend(found);
 
-    let username = needs::username(request, settings)
-        .map_err(|problem| Refusal { problems: vec![problem], completed: Vec::new() })?;
+    let Chosen { username, source } = username::choose(request, settings, snapshot).map_err(unnamed)?;
     let manager = manager(request, &snapshot.people);
-    keep(checks::duplicates(request, &username, &snapshot.people));
+    keep(checks::duplicates(request, &username, snapshot));
     keep(checks::unix_ids(request, settings, &snapshot.people));
     let (seats, seat_problem) = checks::seats(&snapshot.shared.organization, snapshot.ahead);
     keep(seat_problem.into_iter().collect());
@@ -69,6 +69,7 @@ pub fn plan(
             name: snapshot.shared.organization.name.clone(),
         },
         config_digest: settings.digest(),
+        username_source: source,
         unix: UnixConventions {
             home_directory: settings.home_directory.replace("{{username}}", username.as_str()),
             default_shell: settings.default_shell.clone(),
@@ -271,6 +272,12 @@ fn refused_by_policy(plan: &Plan, settings: &TenantSettings) -> Vec<Problem> {
         )
     });
     warned.chain(weak).collect()
+}
+
+/// Without a username nothing else can be looked at.
+fn unnamed(problem: Problem) -> Refusal {
+    let completed = if problem.step == Step::InputValidation { Vec::new() } else { vec![Step::InputValidation] };
+    Refusal { problems: vec![problem], completed }
 }
 
 fn refusals(mut problems: Vec<Problem>) -> Refusal {

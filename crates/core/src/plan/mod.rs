@@ -7,6 +7,7 @@ mod digest;
 mod groups;
 mod make;
 mod needs;
+mod username;
 mod warnings;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use crate::steps::Step;
 
 pub use make::plan;
 pub use needs::{Lookups, Needs, lookups, needs};
+pub use username::{UsernameSource, formable, further_candidates, username};
 
 /// What a request becomes. Everything a person agrees to stands here; nothing in it is decided later.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +40,8 @@ pub struct Plan {
     pub config_digest: Digest,
     /// The account's fields.
     pub account: AccountFields,
+    /// Where the username comes from.
+    pub username_source: UsernameSource,
     /// How the first credential comes to be.
     pub password: PlannedPassword,
     /// Groups asked for by rule or by request, in the order of their sources.

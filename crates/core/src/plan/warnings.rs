@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::needs::naming_facts;
-use super::{PlannedPassword, Prediction, Warning};
+use super::username::facts;
+use super::{PlannedPassword, Prediction, UsernameSource, Warning};
 use crate::fields::TimeZoneName;
 use crate::mapping;
-use crate::naming;
+use crate::naming::{self, Bar, PassedOver};
 use crate::plan::Plan;
 use crate::request::Request;
 use crate::settings::{Rules, TenantSettings, WarningCode, WarningLevel, Weakening};
@@ -66,12 +66,30 @@ impl List<'_> {
 
 fn about_username(list: &mut List<'_>, plan: &Plan, request: &Request) {
     let username = &plan.account.username;
-    if let (Some(rule), Some(_)) = (&list.settings.naming, &request.username)
-        && let Ok(formed) = naming::username(rule, &naming_facts(request))
-        && formed != username.to_lowercase()
+    let rule = list.settings.naming.as_ref();
+    if let (Some(rule), Some(given)) = (rule, &request.username)
+        && !naming::is_by_rule(rule, &facts(request), given)
+        && let Ok(formed) = naming::pick(rule, &facts(request), |_| None)
     {
+        let formed = formed.username;
         let message = format!("username {username} differs from the naming rule, which gives {formed}");
         list.add(WarningCode::UsernameDiffersFromNaming, message, format!("--username {formed}"));
+    }
+    if let Some(given) = &request.username
+        && let Some(why) = naming::not_for_people(given, rule)
+    {
+        let message = match why {
+            Bar::Word => "the username holds a word that is not used in names".to_owned(),
+            why => PassedOver::new(format!("username {given}"), why).to_string(),
+        };
+        list.add(WarningCode::UsernameNotForPeople, message, "give a name that belongs to the person");
+    }
+    let roughly =
+        [&request.first_name, &request.last_name].iter().any(|name| naming::is_spelled_roughly(name.as_str()));
+    if roughly && plan.username_source != UsernameSource::Given {
+        let message =
+            format!("username {username} is spelled by rule of thumb from letters without an ASCII form of their own");
+        list.add(WarningCode::UsernameSpelledRoughly, message, "--username NAME, as the person spells it");
     }
     if username.len() > WINDOWS_USERNAME {
         let message =

@@ -356,6 +356,9 @@ pub struct AuditTrail {
     pub attempt_of: Option<String>,
     /// The digest of the plan.
     pub plan_digest: Option<String>,
+    /// The batch that the request came in with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
     /// Calls to the directory.
     pub api_calls: u32,
     /// Calls that had to wait for one another.

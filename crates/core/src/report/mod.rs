@@ -79,6 +79,7 @@ fn audit_trail(run: &Run, success: bool) -> AuditTrail {
         requested_by: run.request.as_ref().and_then(|request| request.requested_by.as_ref()).map(ToString::to_string),
         attempt_of: run.attempt_of.clone(),
         plan_digest: run.plan().map(|plan| plan.digest.short()),
+        batch: run.batch.as_ref().map(|batch| batch.id.clone()),
         api_calls: run.calls,
         round_trips: run.round_trips(),
     }

@@ -4,11 +4,13 @@
 
 mod driver;
 mod erased;
+mod naming;
 mod plan_account;
 mod plan_activation;
 mod plan_digest;
 mod plan_groups;
 mod plan_refusals;
+mod plan_username;
 mod plan_warnings;
 mod report;
 mod report_keys;

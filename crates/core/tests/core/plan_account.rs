@@ -145,8 +145,7 @@ fn an_unknown_manager_is_told_but_not_set() {
 fn a_username_is_formed_by_naming_and_looked_up() {
     let case = Case::john()
         .set(|settings| {
-            settings.naming =
-                Some(Naming { template: "{{ first_name }}.{{ last_name }}".into(), reserved: Vec::new() });
+            settings.naming = Some(Naming { ladder: Vec::new(), ..Naming::by("{{ first_name }}.{{ last_name }}") });
         })
         .with("username", json!(null))
         .with("first_name", "Zoë")

@@ -205,7 +205,7 @@ fn everything_that_is_wrong_is_told_at_once_in_the_order_of_the_steps() {
 
 #[test]
 fn a_username_that_naming_can_not_form_stops_before_the_next_step() {
-    let template = |template: &str| Some(Naming { template: template.into(), reserved: vec!["john.smith".into()] });
+    let template = |template: &str| Some(Naming { reserved: vec!["john.smith".into()], ..Naming::by(template) });
     for (naming, words) in
         [(template("{{ first_name }}.{{ last_name }}"), "reserve"), (template("{{ nickname }}"), "template")]
     {

@@ -13,7 +13,10 @@ use crate::support::{Case, DIRECT, KEY, dynamic, id, jane};
 /// Every warning with a hire that has it, and words of its message.
 fn table() -> Vec<(WarningCode, Case, &'static str)> {
     let named = |settings: &mut dayone_core::settings::TenantSettings| {
-        settings.naming = Some(Naming { template: "{{ first_name[0] }}{{ last_name }}".into(), reserved: Vec::new() });
+        settings.naming = Some(Naming::by("{{ first_name[0] }}{{ last_name }}"));
+    };
+    let formed = |settings: &mut dayone_core::settings::TenantSettings| {
+        settings.naming = Some(Naming::by("{{ first_name }}.{{ last_name }}"));
     };
     let link = |settings: &mut dayone_core::settings::TenantSettings| {
         settings.password_handling = PasswordHandling::ActivationLink;
@@ -28,6 +31,12 @@ fn table() -> Vec<(WarningCode, Case, &'static str)> {
     vec![
         (WarningCode::UsernameDiffersFromNaming, john().set(named), "which gives jsmith"),
         (WarningCode::UsernameLong, john().with("username", "john.smith.of.engineering"), "20 characters"),
+        (WarningCode::UsernameNotForPeople, john().with("username", "postmaster"), "postmaster is the name of a"),
+        (
+            WarningCode::UsernameSpelledRoughly,
+            john().set(formed).with("username", json!(null)).with("first_name", "محمد"),
+            "rule of thumb",
+        ),
         (WarningCode::GroupOutsidePrefixes, john().with("user_groups", json!(["Legacy VPN"])), "Legacy VPN"),
         (WarningCode::GroupNeedsReview, john().with("user_groups", json!(["UG-Reviewed"])), "UG-Reviewed"),
         (WarningCode::MfaOff, john().with("enable_mfa", false), "not required"),
@@ -120,6 +129,28 @@ fn the_borders_of_warnings_are_where_they_are_said_to_be() {
     assert_eq!(codes(plain().seen(|snapshot| snapshot.shared_mut().organization.seats = Some(101))), []);
     assert_eq!(codes(plain().with("department", "Legal").with("skip_group_defaults", true)), []);
     assert_eq!(codes(plain().with("public_key", KEY).with("allow_public_key", true)), []);
+}
+
+#[test]
+fn a_username_with_a_number_or_an_initial_is_by_the_rule() {
+    let codes = |username: &str| {
+        let case = Case::john().set(|settings| settings.naming = Some(Naming::by("{{ given_name }}.{{ last_name }}")));
+        let case = case.with("attributes", json!(null)).with("first_name", "John Michael").with("username", username);
+        case.plan().warnings.into_iter().map(|warning| warning.code).collect::<Vec<_>>()
+    };
+    for by_rule in ["john.smith", "John.Smith", "john.m.smith", "john.smith2", "john.smith99"] {
+        assert_eq!(codes(by_rule), [], "{by_rule}");
+    }
+    for other in ["johnsmith", "john.smith1", "john.smith100", "smith"] {
+        assert_eq!(codes(other), [WarningCode::UsernameDiffersFromNaming], "{other}");
+    }
+}
+
+#[test]
+fn an_offensive_username_that_was_given_is_not_repeated() {
+    let plan = Case::john().with("username", "john.hitler").plan();
+    let warning = plan.warnings.iter().find(|warning| warning.code == WarningCode::UsernameNotForPeople).unwrap();
+    assert_eq!(warning.message, "the username holds a word that is not used in names");
 }
 
 #[test]

@@ -290,6 +290,7 @@ pub(crate) fn snapshot() -> Snapshot {
         ahead: 0,
         people: vec![jane()],
         systems: vec![System { id: DIRECT.into(), name: "johns-laptop".into(), os: "macOS 15".into(), sudo: false }],
+        reserved: BTreeMap::new(),
     }
 }
 

@@ -1,18 +1,18 @@
 //! The rows of a batch in one tenant: as many runs at once as its budget of calls can use.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use dayone_core::event::{Batch, Ending};
 use dayone_core::plan::Refusal;
 use dayone_core::request::{Parsed, Request};
 use dayone_core::run::Run;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::propose::TOGETHER;
+use super::propose::{Ahead, TOGETHER};
 use crate::drive::Halt;
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -142,6 +142,8 @@ struct Work<'a> {
     ended: AtomicU64,
     /// This batch, and those in which runs were begun that go on here.
     batches: Mutex<BTreeSet<String>>,
+    /// Usernames that rows of this batch get, whether their runs are open yet or not.
+    usernames: Mutex<BTreeSet<String>>,
 }
 
 impl Engine {
@@ -163,7 +165,16 @@ impl Engine {
         let begun_at = self.0.clock.now();
         let name = tenant.settings.name.clone();
         let batches = Mutex::new(BTreeSet::from([options.batch.id.clone()]));
-        let work = Work { engine: self, tenant, options, seen, begun_at, ended: AtomicU64::new(0), batches };
+        let work = Work {
+            engine: self,
+            tenant,
+            options,
+            seen,
+            begun_at,
+            ended: AtomicU64::new(0),
+            batches,
+            usernames: Mutex::default(),
+        };
         // Rows are planned while earlier ones are carried out: those that wait here are the head start.
         let (planned, to_do) = mpsc::channel(options.at_once);
         let (planning, carrying) = futures::join!(work.plan(&mut rows, planned), work.carry_out(to_do, &stop));
@@ -171,7 +182,7 @@ impl Engine {
         planning?;
         if !*stop.borrow() {
             let watcher = |run: &Run, halt| seen(RowEvent::Halted { number: None, run: Box::new(run.clone()), halt });
-            for batch in work.batches.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            for batch in work.batches.into_inner() {
                 self.gather_watched(&name, &batch, &watcher).await?;
             }
         }
@@ -211,7 +222,7 @@ impl Work<'_> {
                 }
                 Known::Same(run) => {
                     let earlier = run.batch.into_iter().map(|batch| batch.id);
-                    self.batches.lock().unwrap_or_else(PoisonError::into_inner).extend(earlier);
+                    self.batches.lock().await.extend(earlier);
                     again(What::GoOn { run_id: run.id });
                 }
                 Known::Unfinished(run) => again(What::Resume { run_id: run.id }),
@@ -235,7 +246,12 @@ impl Work<'_> {
             wanted.push((number, agreed, attempt_of));
             parsed.push(request);
         }
-        let proposals = self.engine.propose_many(&self.tenant, parsed, 0).await;
+        // One of these at a time: they are planned by the one task that holds this.
+        let mut usernames = self.usernames.lock().await;
+        let mut ahead = Ahead { accounts: 0, usernames: std::mem::take(&mut *usernames) };
+        let proposals = self.engine.propose_many(&self.tenant, parsed, &mut ahead).await;
+        *usernames = ahead.usernames;
+        drop(usernames);
         for ((number, agreed, attempt_of), proposal) in wanted.into_iter().zip(proposals) {
             let what = What::Open { proposal: Box::new(proposal), attempt_of };
             ready.push_back(Ready { number, agreed, what });
@@ -363,12 +379,20 @@ impl Work<'_> {
     ) -> Result<String, EngineError> {
         refuse_if_moved(&mut proposal, agreed);
         proposal.batch = Some(self.options.batch.clone());
-        self.engine.record(&self.tenant, proposal, &self.options.actor, attempt_of).await
+        self.engine.open_as_agreed(&self.tenant, proposal, &self.options.actor, attempt_of).await
     }
 
     /// Plans that have grown old are made again, all at once.
     async fn propose_again(&self, waiting: Vec<Ready>, ready: &mut VecDeque<Ready>) {
         let mut fresh = Vec::new();
+        let planned = waiting.iter().filter_map(|waiting| match &waiting.what {
+            What::Open { proposal, .. } => proposal.username(),
+            What::GoOn { .. } | What::Resume { .. } => None,
+        });
+        let own: BTreeSet<String> = planned.collect();
+        let mut usernames = self.usernames.lock().await;
+        usernames.retain(|name| !own.contains(name));
+        drop(usernames);
         for Ready { number, agreed, what } in waiting {
             match what {
                 What::Open { proposal, attempt_of } => match proposal.into_parsed() {
@@ -385,6 +409,11 @@ impl Work<'_> {
 }
 
 impl Proposal {
+    /// The username that was planned, in lower case.
+    fn username(&self) -> Option<String> {
+        self.verdict.as_ref().ok().map(|planned| planned.plan.account.username.to_lowercase())
+    }
+
     /// The request, to be planned again; the proposal itself where there is none.
     fn into_parsed(self: Box<Self>) -> Result<Parsed, Box<Proposal>> {
         let Some(request) = &self.request else { return Err(self) };

@@ -7,5 +7,5 @@ mod reading;
 mod telling;
 
 pub use hire::{BatchError, BatchOptions, Row, RowEvent};
-pub use propose::TOGETHER;
+pub use propose::{Ahead, TOGETHER};
 pub(crate) use reading::Reading;

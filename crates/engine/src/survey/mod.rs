@@ -4,6 +4,7 @@ mod access;
 mod names;
 mod people;
 pub(crate) mod shared;
+mod usernames;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,6 +19,9 @@ use dayone_core::steps::Step;
 use dayone_jumpcloud::{Client, Meter};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::reservations::Reservations;
 use crate::tenant::Tenant;
 
 /// How old the shared part of a survey may be.
@@ -48,11 +52,19 @@ pub(crate) enum SurveyError {
     Fault(Fault),
     /// The request or the organisation is at fault.
     Problem(Box<Problem>),
+    /// Which usernames are spoken for is not known.
+    Store(Box<EngineError>),
 }
 
 impl From<Fault> for SurveyError {
     fn from(fault: Fault) -> Self {
         SurveyError::Fault(fault)
+    }
+}
+
+impl From<EngineError> for SurveyError {
+    fn from(error: EngineError) -> Self {
+        SurveyError::Store(Box::new(error))
     }
 }
 
@@ -62,25 +74,47 @@ impl From<Problem> for SurveyError {
     }
 }
 
+/// A request on its way through the survey.
+struct Asked<'a> {
+    request: &'a Request,
+    lookups: Lookups,
+    reservations: Reservations<'a>,
+}
+
 /// Reads what these requests need, all at once; shared parts that are fresh are not read again. Accounts are looked for
-/// in one search for all, so at most a hundred requests should come together.
-pub(crate) async fn survey(tenant: &Tenant, requests: &[&Request], now: Timestamp) -> Result<Surveyed, SurveyError> {
+/// in one search for all, so at most a hundred requests should come together. `taken` holds the usernames, in lower
+/// case, that go to others of the batch; those of these requests are added.
+pub(crate) async fn survey(
+    engine: &Engine,
+    tenant: &Tenant,
+    requests: &[&Request],
+    taken: &mut BTreeSet<String>,
+    now: Timestamp,
+) -> Result<Surveyed, SurveyError> {
     let meter = Meter::new();
     let client = tenant.reader().observed(meter.clone());
     let started = std::time::Instant::now();
-    let wanted: Vec<Result<Lookups, Problem>> =
-        requests.iter().map(|request| lookups(request, &tenant.settings)).collect();
+    let mut wanted: Vec<Result<Asked<'_>, Problem>> = Vec::with_capacity(requests.len());
+    for request in requests.iter().copied() {
+        wanted.push(match lookups(request, &tenant.settings) {
+            Ok(mut lookups) => {
+                let reservations = Reservations::seen_by(engine, tenant, request).await?;
+                reservations.own(tenant, request).await?.into_iter().for_each(|name| lookups.add(name));
+                Ok(Asked { request, lookups, reservations })
+            }
+            Err(problem) => Err(problem),
+        });
+    }
     let cached = tenant.cached().filter(|cache| now.duration_since(cache.taken_at) < FRESH);
     let was_cached = cached.is_some();
 
-    let looked_for: Vec<&Lookups> = wanted.iter().filter_map(|lookups| lookups.as_ref().ok()).collect();
+    let looked_for: Vec<&Lookups> = wanted.iter().flatten().map(|asked| &asked.lookups).collect();
     let (people, base) = futures::join!(people::read(&client, &looked_for), async {
         match cached {
             Some(cache) => Ok(cache),
             None => shared::read(&client, &tenant.settings, now).await,
         }
     });
-    let people_us = elapsed_us(started);
     let Cache { taken_at, shared, names } = base?;
     let people = people?;
     if !tenant.has_read_key() {
@@ -89,13 +123,24 @@ pub(crate) async fn survey(tenant: &Tenant, requests: &[&Request], now: Timestam
     let mut round_trips = if was_cached { 1 } else { shared::ROUND_TRIPS };
 
     let base = Arc::clone(&shared);
-    let asked = wanted.into_iter().zip(requests).map(|(lookups, request)| {
-        let people = people::of(&lookups?, &people);
-        let snapshot = Snapshot { shared: Arc::clone(&base), people, ..Snapshot::default() };
-        let needs = needs(request, &tenant.settings, &snapshot)?;
-        Ok((snapshot, needs))
-    });
-    let asked: Vec<Result<(Snapshot, Needs), Problem>> = asked.collect();
+    let mut asked: Vec<Result<(Snapshot, Needs), Problem>> = Vec::with_capacity(wanted.len());
+    for wanted in wanted {
+        let Asked { request, lookups, reservations } = match wanted {
+            Ok(wanted) => wanted,
+            Err(problem) => {
+                asked.push(Err(problem));
+                continue;
+            }
+        };
+        let people = people::of(&lookups, &people);
+        let reserved = reservations.of(&lookups.usernames).await?;
+        let mut snapshot = Snapshot { shared: Arc::clone(&base), people, reserved, ..Snapshot::default() };
+        let further =
+            usernames::choose(&client, tenant, request, &reservations, lookups.usernames, &mut snapshot, taken);
+        round_trips += further.await?;
+        asked.push(needs(request, &tenant.settings, &snapshot).map(|needs| (snapshot, needs)));
+    }
+    let people_us = elapsed_us(started);
     let needed = || asked.iter().flatten().map(|(_, needs)| needs);
     let groups: BTreeSet<&String> = needed().flat_map(|needs| &needs.groups).collect();
     let systems: BTreeSet<&String> = needed().flat_map(|needs| &needs.systems).collect();
@@ -136,6 +181,16 @@ pub(crate) async fn access_now(
     let reached = access::read(client, ids).await?;
     let (names, _) = names::read(client, &names::Names::default(), &reached, &[], false).await?;
     Ok(reached.into_iter().map(|(id, found)| (id, names.access(&found))).collect())
+}
+
+/// The error of a survey that could not ask which usernames are spoken for: nothing was written.
+pub(crate) fn store_unreadable(error: &EngineError) -> Problem {
+    Problem::before_creation(
+        ErrorType::ApiUnavailable,
+        Step::DuplicateCheck,
+        format!("Which usernames are spoken for can't be read: {error}"),
+        "Wait until the database answers again, then run the request again",
+    )
 }
 
 /// The error of a survey that met a fault: nothing was written.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use dayone_core::event::{Batch, Ending};
 use dayone_core::run::Run;
-use dayone_engine::batch::{BatchError, BatchOptions, Row, RowEvent, TOGETHER};
+use dayone_engine::batch::{Ahead, BatchError, BatchOptions, Row, RowEvent, TOGETHER};
 use dayone_engine::{Engine, Halt, Tenant};
 use dayone_simulator::{Control, Fault, Then};
 use serde_json::{Map, Value, json};
@@ -64,9 +64,10 @@ pub(crate) async fn carry_out_as(
 ) -> (Told, Result<(), BatchError>) {
     let parse = |request| engine.read(tenant, request).unwrap_or_else(|_| panic!("a request that can be read"));
     let mut agreed = Vec::new();
+    let mut ahead = Ahead::default();
     for chunk in people.chunks(TOGETHER) {
         let parsed = chunk.iter().map(parse).collect();
-        for proposal in engine.propose_many(tenant, parsed, 0).await {
+        for proposal in engine.propose_many(tenant, parsed, &mut ahead).await {
             agreed.push(proposal.verdict.map_or(String::new(), |planned| planned.plan.digest.to_string()));
         }
     }

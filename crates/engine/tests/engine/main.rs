@@ -17,5 +17,6 @@ mod place;
 mod postgres;
 mod privacy;
 mod schedules;
+mod usernames;
 mod verify;
 mod workers;

@@ -73,36 +73,40 @@ pub(super) struct Doubt {
 /// Whether the file, which is not UTF-8 from `malformed` on, can be Windows-1252.
 pub(super) fn is_western(file: &mut (impl Read + Seek), malformed: u64) -> Result<Option<Doubt>, SheetError> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    let mut doubt = None;
-    let mut done: u64 = 0;
+    let (mut undefined, mut of_a_mac) = (None, None);
+    let (mut sound, mut broken) = (0_usize, 0_usize);
     let mut used = [false; 256];
+    let mut done: u64 = 0;
     pieces(file, |piece, last| {
-        piece.iter().for_each(|byte| used[usize::from(*byte)] = true);
         detector.feed(piece, last);
-        let undefined = piece.iter().position(|byte| is_undefined(*byte));
-        // Letters that are UTF-8, beside bytes that are not: two encodings in one file, or a damaged one.
-        let mixed = piece.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
-        if let Some(at) = undefined {
-            let why = "it is not UTF-8, and Windows-1252 has no such character".into();
-            doubt = Some(Doubt { offset: done + at as u64, why });
-        } else if let Some(at) = piece.windows(3).position(is_of_a_mac) {
-            let why = "it is not UTF-8, and reads like Mac Roman rather than Windows-1252".into();
-            doubt = Some(Doubt { offset: done + at as u64 + 1, why });
-        } else if mixed {
-            let why = "other letters of the file are UTF-8, this one is not".into();
-            doubt = Some(Doubt { offset: malformed, why });
+        piece.iter().for_each(|byte| used[usize::from(*byte)] = true);
+        for chunk in piece.utf8_chunks() {
+            sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+            broken += usize::from(!chunk.invalid().is_empty());
         }
+        let place = |at: usize| done + at as u64;
+        undefined = undefined.or_else(|| piece.iter().position(|byte| is_undefined(*byte)).map(place));
+        of_a_mac = of_a_mac.or_else(|| piece.windows(3).position(is_of_a_mac).map(|at| place(at + 1)));
         done += piece.len() as u64;
-        doubt.is_none()
+        true
     })?;
-    if doubt.is_none() {
-        let guess = detector.guess(None, Utf8Detection::Deny);
-        if !same_letters(guess, &used) {
-            let why = format!("it is not UTF-8, and may be {} as well as Windows-1252", guess.name());
-            doubt = Some(Doubt { offset: malformed, why });
-        }
+    let doubt = |offset: u64, why: String| Ok(Some(Doubt { offset, why }));
+    // Letters that are UTF-8, beside a few that are not: two encodings in one file, or a damaged one. In Windows-1252 a
+    // letter and a sign after it are UTF-8 by chance, but that is rare.
+    if sound >= broken {
+        return doubt(malformed, "other letters of the file are UTF-8, this one is not".into());
     }
-    Ok(doubt)
+    if let Some(offset) = undefined {
+        return doubt(offset, "it is not UTF-8, and Windows-1252 has no such character".into());
+    }
+    if let Some(offset) = of_a_mac {
+        return doubt(offset, "it is not UTF-8, and reads like Mac Roman rather than Windows-1252".into());
+    }
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    if !same_letters(guess, &used) {
+        return doubt(malformed, format!("it is not UTF-8, and may be {} as well as Windows-1252", guess.name()));
+    }
+    Ok(None)
 }
 
 /// Whether all bytes that are used mean the same in the encoding that was guessed and in Windows-1252: a guess from few

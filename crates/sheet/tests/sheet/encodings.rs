@@ -74,6 +74,13 @@ fn what_a_single_name_leaves_open_is_decided_by_those_beside_it() {
 }
 
 #[test]
+fn letters_that_are_utf8_by_chance_do_not_hide_western_text() {
+    let text = format!("{HEADER}\nRENÉ,DUPRÉ’S,r@example.com,Café\nJosé,Núñez,j@example.com,Société\n");
+    let rows: Vec<Row> = open(western(&text), "hires.csv").expect("sheet").map(|row| row.expect("row")).collect();
+    assert_eq!(rows[0].document["last_name"], "DUPRÉ’S");
+}
+
+#[test]
 fn json_is_read_from_every_encoding_too() {
     let text = "[{\"first_name\": \"Zoë\"}]";
     for bytes in [text.into(), utf16(&format!("\u{feff}{text}"), u16::to_le_bytes), western(text)] {

@@ -8,6 +8,7 @@ mod json;
 mod refusals;
 mod repeated;
 mod rows;
+mod summary;
 mod template;
 
 use std::io::Cursor;

@@ -62,6 +62,15 @@ fn the_guard_of_a_formula_is_taken_away() {
 }
 
 #[test]
+fn a_password_is_taken_as_it_stands() {
+    for password in ["'=x", "=x", "  ", "'", "#N/A"] {
+        let row = rows(&format!("password,{HEADER}\n{password},A,B,c,d\n")).remove(0);
+        assert_eq!(row.document["password"], password);
+        assert_eq!(dayone_sheet::cell_problems(&row, &[]), []);
+    }
+}
+
+#[test]
 fn a_fingerprint_tells_rows_apart_and_ignores_notes() {
     let of = |text: &str| rows(text)[0].fingerprint;
     let base = of("first_name,last_name,email,department\nab,c,d,e\n");

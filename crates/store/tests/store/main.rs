@@ -11,6 +11,7 @@ mod queue;
 mod reads;
 mod rights;
 mod samples;
+mod usernames;
 mod vault;
 mod wake;
 mod writer;

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use dayone_core::chain::Head;
-use dayone_store::{After, Claim, Fence, Holder, Keyring, NewEvent, NewRun, Opening, SealedField, Store, Token, Vault};
+use dayone_store::{
+    After, Claim, Fence, Holder, Keyring, NameFate, NewEvent, NewRun, Opening, SealedField, Store, Token, Vault,
+};
 use rand::{SeedableRng as _, rngs::StdRng};
 use serde_json::{Map, json};
 
@@ -48,13 +50,21 @@ pub(crate) fn new_run(run_id: &str, tenant: &str) -> NewRun {
         ticket: None,
         batch: None,
         tokens: Vec::new(),
+        username: None,
         events: vec![event("opened")],
         holder: None,
     }
 }
 
 pub(crate) fn after(state: &str) -> After {
-    After { state: state.into(), due_us: Some(1_000), summary: json!({}), release: false, closed_us: None }
+    After {
+        state: state.into(),
+        due_us: Some(1_000),
+        summary: json!({}),
+        release: false,
+        closed_us: None,
+        username: NameFate::Unchanged,
+    }
 }
 
 pub(crate) fn closed() -> After {
@@ -66,14 +76,14 @@ pub(crate) async fn open_held(store: &Store, run: NewRun) -> Fence {
     let holder = Some(Holder { owner: "tester".into(), lease: LEASE });
     match store.open_run(NewRun { holder, ..run }).await.expect("the run opens") {
         Opening::Opened { head, epoch } => Fence { epoch, head },
-        Opening::Existing(row) => panic!("{} was there already", row.run_id),
+        other => panic!("not opened: {other:?}"),
     }
 }
 
 pub(crate) async fn open_run(store: &Store, run: NewRun) -> Head {
     match store.open_run(run).await.expect("the run opens") {
         Opening::Opened { head, .. } => head,
-        Opening::Existing(row) => panic!("{} was there already", row.run_id),
+        other => panic!("not opened: {other:?}"),
     }
 }
 

@@ -91,6 +91,17 @@ fn tenants(page: &mut Page, checked: &Checked, width: usize) {
     page.gap();
     let rows: Vec<Row> = with_work.iter().map(|tenant| row(tenant)).collect();
     page.append(lay_out(&TENANTS, &rows, width));
+    for tenant in &with_work {
+        for warned in tenant.warnings.values() {
+            let mut items = vec![tenant.name.clone(), super::rows(warned.rows)];
+            items.push(match warned.rows {
+                1 => format!("line {}: {}", warned.first_line, warned.message),
+                _ => format!("such as line {}: {}", warned.first_line, warned.message),
+            });
+            let margins = Margins { label: 2, items: 11, width };
+            margins.add(page, Span::new(Ink::Caution, "WARNING"), items);
+        }
+    }
     let writes: usize = with_work.iter().map(|tenant| tenant.writes).sum();
     let slowest = with_work
         .iter()
@@ -129,7 +140,7 @@ fn row(tenant: &CheckedTenant) -> Row {
             Span::from(tenant.to_do.to_string()),
             Span::from(tenant.groups.to_string()),
             Span::from(seats),
-            caution(tenant.warnings),
+            caution(tenant.warnings.values().map(|warned| warned.rows).sum()),
             caution(tenant.approvals),
         ],
     }

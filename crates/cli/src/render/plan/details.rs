@@ -47,6 +47,7 @@ fn account(plan: &Plan) -> Vec<Span> {
     let mut items = vec![Span::new(Ink::Strong, &account.username), Span::from(&account.email)];
     items.extend(account.employee_id.as_ref().map(Span::from));
     items.push("username free, e-mail free".into());
+    items.extend(plan.username_source.because().map(|because| Span::new(Ink::Caution, because)));
     items.extend(account.alternate_email.as_ref().map(|address| Span::from(format!("alternate {address}"))));
     items
 }

@@ -23,6 +23,7 @@ pub fn document(view: &PlanView<'_>) -> Value {
     let Cost { calls, round_trips, took_us } = view.survey;
     let mut document = serde_json::to_value(&plan).unwrap_or_default();
     if let Value::Object(map) = &mut document {
+        map.insert("username_because".into(), view.plan.username_source.because().into());
         map.insert("writes".into(), view.plan.writes().into());
         map.insert("survey".into(), json!({ "calls": calls, "round_trips": round_trips, "took_us": took_us }));
         map.insert("ticket".into(), view.request.ticket.as_ref().map(ToString::to_string).into());

@@ -37,6 +37,7 @@ pub fn heading(run: &Run, note: Option<&str>, width: usize) -> Page {
     let mut items =
         vec![Span::new(Ink::Strong, format!("{} -> {place}", person(run))), Span::from(format!("by {}", run.actor))];
     items.extend(run.ticket.as_ref().map(Span::from));
+    items.extend(run.batch.as_ref().map(|batch| Span::from(format!("batch {}", batch.id))));
     items.extend(run.attempt_of.as_ref().map(|earlier| Span::from(format!("again, after {earlier}"))));
     items.extend(note.map(|note| Span::new(Ink::Faint, note)));
     let mut page = Page::default();

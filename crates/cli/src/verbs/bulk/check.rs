@@ -9,9 +9,10 @@ use dayone_core::event::Ending;
 use dayone_core::plan::Plan;
 use dayone_core::problem::{ErrorType, Problem};
 use dayone_core::request::Parsed;
-use dayone_engine::batch::TOGETHER;
+use dayone_core::settings::WarningCode;
+use dayone_engine::batch::{Ahead, TOGETHER};
 use dayone_engine::{Known, Proposal, Tenant, key_reused};
-use dayone_sheet::{CellPlace, CellProblem, Form, Identity, Row, RowIssue, RowProblem, Seen, cell_problems};
+use dayone_sheet::{CellPlace, CellProblem, Form, Row, RowIssue, RowProblem, Seen, cell_problems};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -70,7 +71,8 @@ pub(crate) struct CheckedTenant {
     pub(crate) to_do: usize,
     pub(crate) groups: usize,
     pub(crate) writes: usize,
-    pub(crate) warnings: usize,
+    /// What is unusual: how many rows, and the first of them with what is said of it.
+    pub(crate) warnings: BTreeMap<WarningCode, Warned>,
     pub(crate) approvals: usize,
     /// Hires that are activated on a later day.
     pub(crate) scheduled: usize,
@@ -78,6 +80,13 @@ pub(crate) struct CheckedTenant {
     pub(crate) seats_left: Option<u64>,
     /// Calls a second that this tenant may make.
     pub(crate) calls_per_second: u16,
+}
+
+/// Rows with the same warning.
+pub(crate) struct Warned {
+    pub(crate) rows: usize,
+    pub(crate) first_line: u64,
+    pub(crate) message: String,
 }
 
 impl Checked {
@@ -124,6 +133,8 @@ struct Check<'a> {
     places: BTreeMap<String, usize>,
     pending: BTreeMap<usize, Vec<Pending>>,
     seen: Seen,
+    /// By tenant.
+    ahead: BTreeMap<usize, Ahead>,
 }
 
 impl Work<'_> {
@@ -140,7 +151,8 @@ impl Work<'_> {
             took_us: 0,
         };
         let (places, pending, seen) = (BTreeMap::new(), BTreeMap::new(), Seen::new());
-        let mut check = Check { work: self, checked, places, pending, seen };
+        let ahead = BTreeMap::new();
+        let mut check = Check { work: self, checked, places, pending, seen, ahead };
         let mut counter = printer.counter("checked");
         for row in sheet {
             match row {
@@ -167,6 +179,10 @@ impl Work<'_> {
             check.look_up(place).await?;
         }
         counter.end();
+        if check.checked.rows.is_empty() {
+            let hint = "add a row for each person below the header";
+            return Err(Failure::usage(format!("{} has no rows", self.source.short_name())).hint(hint));
+        }
         let mut checked = check.checked;
         let digests = checked.rows.iter().filter_map(|row| match &row.fate {
             Fate::New(digest) => Some(digest),
@@ -284,7 +300,7 @@ impl Check<'_> {
             to_do: 0,
             groups: 0,
             writes: 0,
-            warnings: 0,
+            warnings: BTreeMap::new(),
             approvals: 0,
             scheduled: 0,
             seats_left: None,
@@ -311,7 +327,7 @@ impl Check<'_> {
             rows.push((index, row));
             parsed.push(request);
         }
-        let ahead = u64::try_from(self.checked.tenants[place].to_do).unwrap_or(u64::MAX);
+        let ahead = self.ahead.entry(place).or_default();
         let proposals = self.work.engine.propose_many(&tenant, parsed, ahead).await;
         for ((index, row), proposal) in rows.into_iter().zip(proposals) {
             self.judge(place, index, &row, proposal);
@@ -325,19 +341,9 @@ impl Check<'_> {
             Err(refusal) => return self.refuse(index, cell_problems(row, &refusal.problems)),
         };
         let plan = &planned.plan;
-        // A username that the tenant forms may be that of a row before.
-        let username = &plan.account.username;
-        if !row.document.contains_key("username")
-            && let Some(line) = self.seen.first(&plan.tenant, Identity::Username, username, row.line)
-        {
-            let (place, error_type) = (row.place("username"), ErrorType::UserAlreadyExists);
-            let message = format!("the username {username} is formed for line {line} too");
-            let mend = "give one of the two a username".to_owned();
-            return self.refuse(index, vec![CellProblem { place, error_type, message, mend }]);
-        }
-        self.checked.rows[index].username = Some(username.clone());
+        self.checked.rows[index].username = Some(plan.account.username.clone());
         self.checked.rows[index].fate = Fate::New(plan.digest);
-        self.checked.tenants[place].count(plan);
+        self.checked.tenants[place].count(row.line, plan);
     }
 
     fn refuse(&mut self, index: usize, problems: Vec<CellProblem>) {
@@ -346,12 +352,15 @@ impl Check<'_> {
 }
 
 impl CheckedTenant {
-    fn count(&mut self, plan: &Plan) {
+    fn count(&mut self, line: u64, plan: &Plan) {
         self.to_do += 1;
         self.organization.clone_from(&plan.organization.name);
         self.groups += plan.groups.iter().filter(|group| group.is_static()).count();
         self.writes += plan.calls.iter().filter(|call| call.method != "GET").count();
-        self.warnings += plan.warnings.len();
+        for warning in &plan.warnings {
+            let first = || Warned { rows: 0, first_line: line, message: warning.message.clone() };
+            self.warnings.entry(warning.code).or_insert_with(first).rows += 1;
+        }
         self.approvals += usize::from(!plan.approval.is_empty());
         self.scheduled += usize::from(plan.activation.due.is_some());
         self.seats_left = plan.seats.allowed.zip(plan.seats.used).map(|(allowed, used)| allowed.saturating_sub(used));

@@ -25,7 +25,7 @@ pub(crate) struct Written {
 
 /// The name of the file of rows to mend, where files are written.
 pub(super) fn failed_rows_name(work: &Work<'_>) -> Option<String> {
-    work.args.report.as_ref().map(|_| failed_name(&work.source))
+    work.args.report.as_ref().map(|folder| folder.join(failed_name(&work.source)).display().to_string())
 }
 
 fn failed_name(source: &Source) -> String {

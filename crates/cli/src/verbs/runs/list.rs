@@ -27,6 +27,7 @@ pub(super) async fn list(
         tenant: tenant.map(str::to_owned),
         states: args.state.iter().map(|state| state.word()).collect(),
         ticket: args.ticket.clone(),
+        batch: args.batch.clone(),
         token: None,
         before: None,
         limit: args.limit,
@@ -100,5 +101,6 @@ fn record(row: &RunRow, run: &Run) -> Map<String, Value> {
         "calls": summary["calls"],
         "errors": summary["errors"],
         "attempt_of": row.supersedes,
+        "batch": row.batch,
     }))
 }

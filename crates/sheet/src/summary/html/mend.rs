@@ -8,10 +8,10 @@ use super::words::{grouped, plain, short};
 use crate::summary::{RowIssue, RowState, RowSummary, Summary};
 
 /// Most rows that are listed under a cause; the table below has all.
-const MOST: usize = 12;
+const MOST: usize = 8;
 
 /// Most cells to mend that are listed.
-const MOST_CELLS: usize = 40;
+const MOST_CELLS: usize = 20;
 
 /// Most causes; a file in which every row is wrong in its own way has more than anybody reads.
 const MOST_CAUSES: usize = 60;

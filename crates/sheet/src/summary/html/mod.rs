@@ -67,7 +67,10 @@ fn head(summary: &Summary, counts: &state::Counts) -> Markup {
                 " by " bdi { (words::plain(&summary.actor)) } ", "
                 time datetime=(summary.started) { (long_date(summary.started)) ", " (clock(summary.started)) }
                 " to "
-                time datetime=(summary.ended) { (clock(summary.ended)) " UTC" }
+                time datetime=(summary.ended) {
+                    @if long_date(summary.ended) != long_date(summary.started) { (long_date(summary.ended)) ", " }
+                    (clock(summary.ended)) " UTC"
+                }
                 " (" (took(summary.started, summary.ended)) ")"
             }
         }

@@ -10,15 +10,23 @@ use crate::summary::RowState;
 use crate::summary::html::mend::name;
 use crate::summary::html::state::class;
 
-/// Marks nearer than this are drawn as one.
-const APART: f64 = 5.0;
+/// Marks of one state that are nearer than this are drawn as one.
+const APART: f64 = 9.0;
+
+/// Height of the strip in which the marks of one state stand.
+const STRIP: f64 = 16.0;
+
+/// Most marks that are tied to the curves by a line; more would hide them.
+const MOST_TIED: usize = 12;
 
 pub(super) fn part(story: &Story<'_>, frame: Frame) -> (f64, Markup) {
     let (top, height) = (30.0, if frame.is_wide { 190.0 } else { 140.0 });
     let most = story.series.iter().map(|series| series.done.len()).max().unwrap_or(0);
     let (end, ticks) = axis(most as f64, 4.0);
     let y = |count: f64| top + height - height * count / end;
-    let strip = if story.troubles.is_empty() { 0.0 } else { 24.0 };
+    let states: Vec<RowState> =
+        RowState::ALL.into_iter().filter(|state| story.troubles.iter().any(|(_, row)| row.state == *state)).collect();
+    let strips = STRIP * states.len() as f64;
     let part = html! {
         (heading("People on board"))
         (levels(frame, &ticks, y))
@@ -29,9 +37,11 @@ pub(super) fn part(story: &Story<'_>, frame: Frame) -> (f64, Markup) {
                 circle.end-dot.{ "t" (place % 8 + 1) } cx=(px(frame.x(last, story))) cy=(px(y(series.done.len() as f64))) r="3.5" {}
             }
         }
-        (marks(story, frame, top + height + 13.0))
+        @for (place, state) in states.iter().enumerate() {
+            (marks(story, frame, *state, top + height + 13.0 + STRIP * place as f64))
+        }
     };
-    (top + height + strip + 22.0, part)
+    (top + height + strips + 26.0, part)
 }
 
 /// One stair for each person; what would not show as a stair of its own is left out.
@@ -49,18 +59,18 @@ fn stairs(story: &Story<'_>, frame: Frame, done: &[f64], y: impl Fn(f64) -> f64)
     path
 }
 
-fn marks(story: &Story<'_>, frame: Frame, y: f64) -> Markup {
-    let mut drawn: Vec<(RowState, f64)> = Vec::new();
+fn marks(story: &Story<'_>, frame: Frame, state: RowState, y: f64) -> Markup {
+    let mut drawn = f64::NEG_INFINITY;
     let shown: Vec<_> = story
         .troubles
         .iter()
         .filter(|(at, row)| {
             let x = frame.x(*at, story);
-            let is_apart = !drawn.iter().rev().take(4).any(|(state, other)| *state == row.state && x - other < APART);
-            if is_apart {
-                drawn.push((row.state, x));
+            let is_shown = row.state == state && x - drawn >= APART;
+            if is_shown {
+                drawn = x;
             }
-            is_apart
+            is_shown
         })
         .collect();
     html! {
@@ -68,7 +78,9 @@ fn marks(story: &Story<'_>, frame: Frame, y: f64) -> Markup {
             @let x = frame.x(*at, story);
             g.mark.(class(row.state)) {
                 title { "line " (row.line) ", " (name(row)) ": " (row.state.word()) }
-                line.drop x1=(px(x)) y1="30" x2=(px(x)) y2=(px(y - 8.0)) {}
+                @if story.troubles.len() <= MOST_TIED {
+                    line.drop x1=(px(x)) y1="30" x2=(px(x)) y2=(px(y - 8.0)) {}
+                }
                 svg.i.(class(row.state)) x=(px(x - 7.0)) y=(px(y - 7.0)) width="14" height="14" viewBox="0 0 20 20" {
                     use href={ "#" (class(row.state)) } {}
                 }

@@ -73,7 +73,7 @@ fn cut(name: &str) -> String {
 
 fn density(story: &Story<'_>, frame: Frame) -> (f64, Markup) {
     let (top, height) = (30.0, if frame.is_wide { 110.0 } else { 84.0 });
-    let pieces = if frame.is_wide { 400 } else { 140 };
+    let pieces = if frame.is_wide { 180 } else { 80 };
     let counts = under_way(story, pieces);
     let most = counts.iter().map(|counts| counts.iter().sum::<f64>()).fold(0.0, f64::max);
     let (end, ticks) = axis(most, 3.0);
