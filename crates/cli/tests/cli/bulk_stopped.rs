@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use dayone_simulator::{Fault, Then};
 
 use crate::hires::{
-    HEADER, directory, everybody_is_there, is_about, nobody_came_in_early, office, people, person, table,
+    HEADER, directory, everybody_is_there, everybody_was_told_once, is_about, nobody_came_in_early, office, people,
+    person, table,
 };
 use crate::house::Running;
 use crate::office::Office;
@@ -99,4 +100,23 @@ async fn a_row_that_is_changed_meanwhile_is_not_begun_and_the_rest_goes_on_later
     office.bulk(&["--expect", "420"]).ends_with(0);
     everybody_is_there(&office.control(), COUNT);
     nobody_came_in_early(&office.control());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_commands_on_one_file_at_once_bring_everybody_once() {
+    let office = office().await;
+    office.write("people.csv", people(40));
+    office.run(&["bulk", "people.csv", "--check"]).ends_with(0);
+    office.control().set_latency(Duration::from_millis(10));
+    let command = || office.command(&["bulk", "people.csv", "--yes", "--expect", "40"]);
+    let both = [Running::start(command()), Running::start(command())];
+    for running in both {
+        let done = tokio::task::block_in_place(|| running.ends());
+        assert!([Some(0), Some(1)].contains(&done.code), "{:?}: {}", done.code, done.stderr);
+    }
+    office.bulk_to_its_end(&["--expect", "40"]);
+    everybody_is_there(&office.control(), 40);
+    everybody_was_told_once(&office, 40);
+    assert_eq!(office.calls(CREATE), 40);
+    office.run(&["audit", "verify"]).ends_with(0);
 }

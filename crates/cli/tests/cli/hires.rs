@@ -159,6 +159,18 @@ pub(crate) fn is_about(mail: &Mail, number: usize) -> bool {
     text.contains(&format!("ada.{number},")) || text.contains(&format!("ada.{number}@"))
 }
 
+/// IT was told of everybody, and of nobody by two messages; a copy of a message is the same message.
+#[track_caller]
+pub(crate) fn everybody_was_told_once(office: &Office, count: usize) {
+    let mails = office.mails_to("it-team@company.com").into_iter();
+    let messages: BTreeMap<String, Mail> = mails.map(|mail| (mail.more["message_id"].to_string(), mail)).collect();
+    for number in 1..=count {
+        let about: Vec<&String> =
+            messages.iter().filter(|(_, mail)| is_about(mail, number)).map(|(id, _)| id).collect();
+        assert_eq!(about.len(), 1, "ada.{number} is in {about:?}");
+    }
+}
+
 /// How many calls of a directory may have changed it.
 pub(crate) fn writes(control: &Control) -> u64 {
     let reads = ["GET ", "POST /search/"];
