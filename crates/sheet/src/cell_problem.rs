@@ -1,6 +1,7 @@
 //! What is wrong with a cell, by the parser of requests and by what spreadsheets do to cells.
 
 use dayone_core::problem::{Affected, ErrorType, Problem};
+use serde_json::Value;
 
 use crate::row::{CellPlace, Row};
 use crate::spoilt::{self, Finding};
@@ -26,7 +27,7 @@ pub fn cell_problems(row: &Row, problems: &[Problem]) -> Vec<CellProblem> {
     let mut cells: Vec<CellProblem> = problems
         .iter()
         .map(|problem| {
-            let Some(field) = field(problem) else {
+            let Some(field) = field(row, problem) else {
                 let place = CellPlace { line: row.line, ..CellPlace::default() };
                 return of_parser(place, problem, problem.message.clone());
             };
@@ -42,18 +43,27 @@ pub fn cell_problems(row: &Row, problems: &[Problem]) -> Vec<CellProblem> {
     cells
 }
 
-fn field(problem: &Problem) -> Option<String> {
+/// The field that a problem is about: the one that it names, or the only one that holds what it names.
+fn field(row: &Row, problem: &Problem) -> Option<String> {
     match problem.affected.as_ref()? {
         Affected::Field(field) => Some(field.clone()),
         Affected::Attribute(name) => Some(format!("attributes.{name}")),
-        Affected::Group(_)
-        | Affected::System(_)
-        | Affected::User(_)
-        | Affected::Organization(_)
-        | Affected::Recipient(_)
-        | Affected::LdapServer(_)
-        | Affected::Tenant(_) => None,
+        Affected::Group(name) => holder(row, &["user_groups", "additional_groups"], name),
+        Affected::System(id) => holder(row, &["system_bindings"], id),
+        Affected::User(value) => holder(row, &["username", "email", "employee_id"], value),
+        Affected::Organization(_) | Affected::Recipient(_) | Affected::LdapServer(_) | Affected::Tenant(_) => None,
     }
+}
+
+/// The only one of these fields that holds this value, or has it in its list.
+fn holder(row: &Row, fields: &[&str], value: &str) -> Option<String> {
+    let is_it = |found: &Value| found.as_str().is_some_and(|text| text.trim() == value);
+    let holds = |field: &&str| match row.document.get(*field)? {
+        Value::Array(items) => items.iter().position(is_it).map(|place| format!("{field}[{place}]")),
+        found => is_it(found).then(|| (*field).to_owned()),
+    };
+    let mut all = fields.iter().filter_map(holds);
+    all.next().filter(|_| all.next().is_none())
 }
 
 fn of_parser(place: CellPlace, problem: &Problem, message: String) -> CellProblem {

@@ -13,6 +13,9 @@ pub enum StoreError {
     /// Somebody else held the database for longer than the busy time-out.
     #[error("the database is locked by another process")]
     Locked(#[source] Arc<sqlx::Error>),
+    /// The disk under the database has no room, or fails.
+    #[error("the disk of the database is full, or can't be written")]
+    Disk(#[source] Arc<sqlx::Error>),
     /// The file is not a database, or a page of it is damaged.
     #[error("the database file is damaged or is not a database")]
     Damaged(#[source] Arc<sqlx::Error>),
@@ -187,6 +190,7 @@ impl From<Arc<sqlx::Error>> for StoreError {
             sqlx::Error::Database(database) => match kind(database.code().as_deref().unwrap_or_default()) {
                 Kind::Locked => StoreError::Locked(error),
                 Kind::Unreachable => StoreError::Unreachable(error),
+                Kind::Disk => StoreError::Disk(error),
                 Kind::Damaged => StoreError::Damaged(error),
                 Kind::Forbidden => StoreError::Forbidden(error),
                 Kind::Other => StoreError::Statement(error),
@@ -206,6 +210,7 @@ impl From<Arc<sqlx::Error>> for StoreError {
 enum Kind {
     Locked,
     Unreachable,
+    Disk,
     Damaged,
     Forbidden,
     Other,
@@ -217,6 +222,7 @@ fn kind(code: &str) -> Kind {
         return match code {
             "55P03" | "40001" | "40P01" => Kind::Locked,
             "42501" => Kind::Forbidden,
+            "53100" => Kind::Disk,
             _ if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") => Kind::Unreachable,
             _ if code.starts_with("28") || code.starts_with("3D") => Kind::Unreachable,
             _ => Kind::Other,
@@ -226,7 +232,8 @@ fn kind(code: &str) -> Kind {
         5 | 6 => Kind::Locked,
         11 | 26 => Kind::Damaged,
         3 | 8 => Kind::Forbidden,
-        10 | 13 | 14 => Kind::Unreachable,
+        10 | 13 => Kind::Disk,
+        14 => Kind::Unreachable,
         _ => Kind::Other,
     }
 }

@@ -194,6 +194,9 @@ async fn connect_lite(path: &Path, options: &StoreOptions) -> Result<Db, StoreEr
         .pragma("secure_delete", "ON");
     let write = SqlitePoolOptions::new()
         .max_connections(1)
+        // Where the disk fails, SQLite ends the transaction by itself, and who counts transactions loses count: such a
+        // connection would refuse every transaction after it.
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
         .acquire_timeout(options.busy_timeout * 3)
         .connect_with(connect.clone())
         .await?;

@@ -48,14 +48,16 @@ impl From<StoreError> for Failure {
         };
         // Where the store says only what kind of failure it was, its cause says more.
         let message = match (&error, error.source()) {
-            (StoreError::Unreachable(_) | StoreError::Statement(_) | StoreError::File { .. }, Some(cause)) => {
-                format!("{error}: {cause}")
-            }
+            (
+                StoreError::Unreachable(_) | StoreError::Disk(_) | StoreError::Statement(_) | StoreError::File { .. },
+                Some(cause),
+            ) => format!("{error}: {cause}"),
             _ => error.to_string(),
         };
         let failure = Failure::new(exit, message);
         match &error {
             StoreError::MissingKey { .. } => failure.hint("put the copy of the key file back"),
+            StoreError::Disk(_) => failure.hint("make room, then run the same command again: what was done is kept"),
             StoreError::NoSuchRun { .. } => failure.hint("`dayone runs list` shows the runs there are"),
             _ => failure,
         }

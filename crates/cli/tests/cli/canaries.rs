@@ -140,7 +140,7 @@ impl Aviary {
 }
 
 /// The first text that is in one of these places, with the place.
-fn found_in(places: impl IntoIterator<Item = (String, Vec<u8>)>, texts: &[String]) -> Option<String> {
+pub(crate) fn found_in(places: impl IntoIterator<Item = (String, Vec<u8>)>, texts: &[String]) -> Option<String> {
     let forms = texts.iter().flat_map(|text| forms(text).into_iter().map(move |form| (text, form)));
     // By their first two bytes, so that each byte is looked at once.
     let mut by_start: Vec<Vec<(&String, String)>> = vec![Vec::new(); 1 << 16];
@@ -405,7 +405,7 @@ async fn what_is_known_of_a_person_is_in_no_file_and_no_log_in_clear() {
     assert!(wide >= 3, "enough is logged");
 }
 
-async fn until(happened: impl Fn() -> bool) {
+pub(crate) async fn until(happened: impl Fn() -> bool) {
     let began = Instant::now();
     while !happened() {
         assert!(began.elapsed() < Duration::from_secs(60), "it does not happen");

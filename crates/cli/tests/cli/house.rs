@@ -141,6 +141,20 @@ impl Running {
         Running::new(command.spawn().expect("it starts"))
     }
 
+    /// Whether it has ended by itself.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.done.is_finished()
+    }
+
+    /// Kills it, unless it has ended by itself.
+    pub(crate) fn kill(self) -> Done {
+        if !self.has_ended() {
+            // It may end at this moment: then there is nobody to be killed.
+            drop(Command::new("kill").args(["-s", "KILL", &self.id.to_string()]).stderr(Stdio::null()).status());
+        }
+        self.ends()
+    }
+
     /// Stops it with this signal.
     pub(crate) fn stop(self, name: &str) -> Done {
         send(self.id, name);

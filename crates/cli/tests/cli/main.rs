@@ -1,5 +1,13 @@
 //! What can be typed, what is read, what is shown.
 
+mod bulk;
+mod bulk_forms;
+mod bulk_kill;
+mod bulk_mend;
+mod bulk_pages;
+mod bulk_secrets;
+mod bulk_stopped;
+mod bulk_trouble;
 mod canaries;
 mod command;
 mod dates;
@@ -9,6 +17,7 @@ mod evidence;
 mod flags;
 mod held_back;
 mod hire;
+mod hires;
 mod house;
 mod kill;
 mod life;

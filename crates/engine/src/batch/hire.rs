@@ -160,6 +160,8 @@ struct Work<'a> {
     seen: &'a (dyn Fn(RowEvent) + Send + Sync),
     begun_at: Timestamp,
     ended: AtomicU64,
+    /// This batch, and those in which runs were begun that go on here.
+    batches: Mutex<BTreeSet<String>>,
     /// Usernames that rows of this batch get, whether their runs are open yet or not.
     usernames: Mutex<BTreeSet<String>>,
 }
@@ -182,6 +184,7 @@ impl Engine {
     ) -> Result<(), BatchError> {
         let begun_at = self.0.clock.now();
         let name = tenant.settings.name.clone();
+        let batches = Mutex::new(BTreeSet::from([options.batch.id.clone()]));
         let work = Work {
             engine: self,
             tenant,
@@ -189,6 +192,7 @@ impl Engine {
             seen,
             begun_at,
             ended: AtomicU64::new(0),
+            batches,
             usernames: Mutex::default(),
         };
         // Rows are planned while earlier ones are carried out: those that wait here are the head start.
@@ -198,7 +202,9 @@ impl Engine {
         planning?;
         if !*stop.borrow() {
             let watcher = |run: &Run, halt| seen(RowEvent::Halted { number: None, run: Box::new(run.clone()), halt });
-            self.gather_watched(&name, &options.batch.id, &watcher).await?;
+            for batch in work.batches.into_inner() {
+                self.gather_watched(&name, &batch, &watcher).await?;
+            }
         }
         Ok(())
     }
@@ -234,7 +240,11 @@ impl Work<'_> {
                 Known::Same(run) if run.ending() == Some(Ending::Succeeded) => {
                     (self.seen)(RowEvent::AlreadyDone { number, run });
                 }
-                Known::Same(run) => again(What::GoOn { run_id: run.id }),
+                Known::Same(run) => {
+                    let earlier = run.batch.into_iter().map(|batch| batch.id);
+                    self.batches.lock().await.extend(earlier);
+                    again(What::GoOn { run_id: run.id });
+                }
                 Known::DatesMoved { run, .. } => {
                     again(What::MoveDates { run_id: run.id, dates: Dates::of(&parsed.request) });
                 }

@@ -7,8 +7,8 @@ use dayone_core::event::{Batch, Ending};
 use dayone_core::plan::Manner;
 use dayone_core::run::Run;
 use dayone_engine::batch::{Ahead, BatchError, BatchOptions, Row, RowEvent, TOGETHER};
-use dayone_engine::{Halt, Judgement};
-use dayone_simulator::{Fault, Then};
+use dayone_engine::{Engine, Halt, Judgement, Tenant};
+use dayone_simulator::{Control, Fault, Then};
 use serde_json::{Map, Value, json};
 use tokio::sync::{mpsc, watch};
 
@@ -41,11 +41,11 @@ pub(crate) struct Told {
     pub(crate) already_done: usize,
 }
 
-pub(crate) fn options(at_once: usize) -> BatchOptions {
+fn options(batch: &str) -> BatchOptions {
     BatchOptions {
-        batch: Batch { id: BATCH.into(), digest: true },
+        batch: Batch { id: batch.into(), digest: true },
         actor: ACTOR.into(),
-        at_once,
+        at_once: 8,
         manner: Manner::default(),
         judgement: Judgement::default(),
         release: false,
@@ -58,7 +58,18 @@ pub(crate) async fn carry_out(
     people: &[Map<String, Value>],
     stop: watch::Receiver<bool>,
 ) -> (Told, Result<(), BatchError>) {
-    let (engine, tenant) = (&process.engine, &process.tenant);
+    carry_out_as(BATCH, &process.engine, &process.tenant, people, stop, &|_| ()).await
+}
+
+/// The same, as this batch of this tenant; `halted` hears of each run that has come as far as it comes.
+pub(crate) async fn carry_out_as(
+    batch: &str,
+    engine: &Engine,
+    tenant: &Arc<Tenant>,
+    people: &[Map<String, Value>],
+    stop: watch::Receiver<bool>,
+    halted: &(dyn Fn(&Run) + Send + Sync),
+) -> (Told, Result<(), BatchError>) {
     let parse = |request| engine.read(tenant, request).unwrap_or_else(|_| panic!("a request that can be read"));
     let mut agreed = Vec::new();
     let mut ahead = Ahead::default();
@@ -74,7 +85,10 @@ pub(crate) async fn carry_out(
         let mut told = told.lock().expect("no panic");
         match event {
             RowEvent::Started { .. } => told.started += 1,
-            RowEvent::Halted { run, halt, .. } => drop(told.runs.insert(run.id.clone(), (*run, halt))),
+            RowEvent::Halted { run, halt, .. } => {
+                halted(&run);
+                told.runs.insert(run.id.clone(), (*run, halt));
+            }
             RowEvent::AlreadyDone { .. } => told.already_done += 1,
             RowEvent::Refused { refusal, .. } => panic!("refused: {refusal:?}"),
             RowEvent::Elsewhere { .. } => {}
@@ -88,32 +102,38 @@ pub(crate) async fn carry_out(
         }
         drop(rows);
     };
-    let options = options(8);
+    let options = options(batch);
     let (ended, ()) = futures::join!(engine.hire_many(Arc::clone(tenant), &options, queue, stop, &seen), feed);
     (std::mem::take(&mut *told.lock().expect("no panic")), ended)
 }
 
-fn never() -> watch::Receiver<bool> {
+pub(crate) fn never() -> watch::Receiver<bool> {
     watch::channel(false).1
 }
 
-/// Username by username: how often it is there, its state, and its groups.
-pub(crate) fn directory(place: &Place) -> BTreeMap<String, (String, BTreeSet<String>)> {
+/// Username by username: its state, and its groups.
+pub(crate) fn directory(control: &Control) -> BTreeMap<String, (String, BTreeSet<String>)> {
     let mut accounts = BTreeMap::new();
-    let state = place.control().state();
+    let state = control.state();
     let organization = &state["organizations"][0];
-    let groups = organization["user_groups"].as_array().expect("groups");
-    for user in organization["users"].as_array().expect("users") {
-        let id = user["_id"].as_str().or(user["id"].as_str()).expect("an id");
-        let username = user["username"].as_str().expect("a username").to_owned();
-        let of = groups.iter().filter(|group| {
-            let members = group["members"].as_array().map(Vec::as_slice).unwrap_or_default();
-            members.iter().any(|member| member == id || member["id"] == id)
-        });
-        let names = of.map(|group| group["name"].as_str().expect("a name").to_owned()).collect();
-        let earlier = accounts.insert(username, (user["state"].as_str().unwrap_or_default().to_owned(), names));
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let list = |name: &str| organization[name].as_array().cloned().unwrap_or_default();
+    let names: BTreeMap<String, String> =
+        list("user_groups").iter().map(|group| (text(&group["id"]), text(&group["name"]))).collect();
+    let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for edge in list("edges") {
+        let ends = [&edge["from"], &edge["to"]];
+        let end = |kind: &str| ends.iter().find(|end| end["type"] == kind).map(|end| text(&end["id"]));
+        if let (Some(user), Some(group)) = (end("user"), end("user_group")) {
+            groups.entry(user).or_default().insert(names[&group].clone());
+        }
+    }
+    for user in list("users") {
+        let groups = groups.remove(&text(&user["_id"])).unwrap_or_default();
+        let earlier = accounts.insert(text(&user["username"]), (text(&user["state"]), groups));
         assert!(earlier.is_none(), "a username is there twice");
     }
+    assert!(accounts.values().any(|(_, groups)| !groups.is_empty()), "memberships are looked at");
     accounts
 }
 
@@ -157,11 +177,11 @@ async fn a_batch_asked_for_again_does_nothing_more() {
     let process = place.process().await;
     let people = people(12);
     carry_out(&process, &people, never()).await.1.expect("an end");
-    let (before, mails) = (directory(&place), place.control().mail().len());
+    let (before, mails) = (directory(&place.control()), place.control().mail().len());
     let (told, ended) = carry_out(&process, &people, never()).await;
     ended.expect("an end");
     assert_eq!((told.already_done, told.started), (12, 0));
-    assert_eq!((directory(&place), place.control().mail().len()), (before, mails));
+    assert_eq!((directory(&place.control()), place.control().mail().len()), (before, mails));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -187,7 +207,7 @@ async fn a_batch_that_was_stopped_goes_on_where_it_was() {
     let undisturbed = Place::with_settings(full_settings()).await;
     let other = undisturbed.process().await;
     carry_out(&other, &people, never()).await.1.expect("an end");
-    assert_eq!(directory(&place), directory(&undisturbed));
+    assert_eq!(directory(&place.control()), directory(&undisturbed.control()));
     let to_it = place.control().mail().iter().filter(|mail| mail.to == "it-team@company.com").count();
     assert_eq!(to_it, 1, "the digest tells of all of them");
     place.assert_sound(&process).await;

@@ -1,7 +1,10 @@
 //! The same on PostgreSQL: a hire, kills, workers.
 
+use dayone_core::event::Ending;
+use dayone_engine::Halt;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 
+use crate::batch::{carry_out_as, directory, never, people};
 use crate::matrix::{Call, Kill, compare, goes_on, killed, undisturbed};
 use crate::place::{Place, everything};
 use crate::workers::{left_behind_at, two_workers_at};
@@ -58,4 +61,27 @@ async fn of_two_workers_on_one_run_on_postgresql_exactly_one_works() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_worker_left_behind_on_postgresql_changes_nothing() {
     left_behind_at(place().await, "POST /systemusers", dayone_simulator::Then::HangAfter).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_carried_out_by_two_processes_at_once_on_postgresql_brings_everybody_once() {
+    let place = place().await;
+    let one = place.process().await;
+    let other = place.process_at_the_same_time().await;
+    let people = people(24);
+    let first = carry_out_as("B-ONE", &one.engine, &one.tenant, &people, never(), &|_| ());
+    let second = carry_out_as("B-OTHER", &other.engine, &other.tenant, &people, never(), &|_| ());
+    let ((_, first), (_, second)) = futures::join!(first, second);
+    first.expect("an end");
+    second.expect("an end");
+    // What the one left to the other when it ended is done by whoever comes next.
+    let (told, ended) = carry_out_as("B-LAST", &one.engine, &one.tenant, &people, never(), &|_| ()).await;
+    ended.expect("an end");
+    assert!(told.runs.values().all(|(_, halt)| *halt == Halt::Closed(Ending::Succeeded)));
+    assert_eq!((told.already_done + told.runs.len(), place.control().count("POST /systemusers")), (24, 24));
+    let accounts = directory(&place.control());
+    let joiners: Vec<_> = accounts.iter().filter(|(name, _)| name.starts_with("joiner.")).collect();
+    assert_eq!(joiners.len(), 24);
+    assert!(joiners.iter().all(|(_, (state, groups))| state == "ACTIVATED" && groups.len() == 6), "{joiners:?}");
+    place.assert_sound(&one).await;
 }

@@ -22,6 +22,7 @@ pub(crate) fn ending(summary: &Summary, written: &Written, stopped: bool, width:
     listed(&mut page, summary, RowState::Quarantined, (Ink::Caution, "QUARANTINED"), width);
     let margins = Margins { label: 2, items: 17, width };
     let mut told: Vec<&String> = summary.tenants.iter().flat_map(|tenant| &tenant.notified).collect();
+    told.sort();
     told.dedup();
     if !told.is_empty() {
         let more = told.len().saturating_sub(SHOWN);

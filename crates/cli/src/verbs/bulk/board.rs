@@ -112,8 +112,8 @@ impl Board {
         }
         self.printed = Instant::now();
         let elapsed = self.began.elapsed();
-        let mut shown = 0;
-        for (place, tenant) in self.tenants.iter_mut().enumerate().filter(|(_, tenant)| tenant.to_do > 0) {
+        let tenants = self.tenants.iter_mut().enumerate().filter(|(_, tenant)| tenant.to_do > 0);
+        for (shown, (place, tenant)) in tenants.enumerate() {
             let now = paced.get(place).copied().unwrap_or_default();
             let before = *tenant.before.get_or_insert(now);
             let begun = self.states.len();
@@ -138,7 +138,6 @@ impl Board {
                 }
                 None => page.append(line),
             }
-            shown += 1;
         }
         page
     }

@@ -13,6 +13,7 @@ use dayone_core::settings::WarningCode;
 use dayone_engine::batch::{Ahead, TOGETHER};
 use dayone_engine::{Intention, Judgement, Known, Proposal, Tenant, Waiter, key_reused};
 use dayone_sheet::{CellPlace, CellProblem, Form, Row, RowIssue, RowProblem, Seen, cell_problems};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{Work, digest_of};
@@ -28,6 +29,8 @@ pub(crate) struct Checked {
     pub(crate) tenants: Vec<CheckedTenant>,
     /// The digest of all plans.
     pub(crate) digest: Digest,
+    /// The batch in which the youngest of the runs was begun that go on.
+    pub(crate) earlier: Option<(Timestamp, String)>,
     pub(crate) took_us: i64,
 }
 
@@ -150,6 +153,7 @@ impl Work<'_> {
             rows: Vec::new(),
             tenants: Vec::new(),
             digest: Digest::of(b""),
+            earlier: None,
             took_us: 0,
         };
         let (places, pending, seen) = (BTreeMap::new(), BTreeMap::new(), Seen::new());
@@ -257,11 +261,16 @@ impl Check<'_> {
     }
 
     /// What the store knows of the request; None: it is new.
-    async fn known(&self, tenant: &Tenant, parsed: &Parsed) -> Result<Option<Result<Fate, Problem>>, Failure> {
+    async fn known(&mut self, tenant: &Tenant, parsed: &Parsed) -> Result<Option<Result<Fate, Problem>>, Failure> {
         Ok(match self.work.engine.known(tenant, &parsed.request).await? {
             Known::Nothing | Known::Attempt { .. } => None,
             Known::Same(run) if run.ending() == Some(Ending::Succeeded) => Some(Ok(Fate::Done { run: run.id })),
-            Known::Same(_) | Known::Unfinished(_) => Some(Ok(Fate::GoesOn)),
+            Known::Same(run) => {
+                let batch = run.batch.map(|batch| (run.opened_at, batch.id));
+                self.checked.earlier = self.checked.earlier.take().max(batch);
+                Some(Ok(Fate::GoesOn))
+            }
+            Known::Unfinished(_) => Some(Ok(Fate::GoesOn)),
             Known::DatesMoved { differences, .. } => {
                 let shown = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).unwrap_or("none").to_owned();
                 let each = differences.iter().map(|difference| {

@@ -82,15 +82,26 @@ impl Work<'_> {
         let sheet = self.source.sheet()?;
         let out = BufWriter::new(create_private(&path).map_err(written)?);
         let mut failed = FailedRows::begin(&sheet, out).map_err(written)?;
+        let mut changed = 0;
         for (index, row) in sheet.enumerate() {
             let Some(problem) = wanted.get(&index) else { continue };
             match row {
+                Ok(row) if checked.rows.get(index).is_none_or(|checked| checked.fingerprint != row.fingerprint) => {
+                    changed += 1;
+                }
                 Ok(row) => failed.add(&row, problem).map_err(written)?,
                 Err(dayone_sheet::RowProblem::Row(bad)) => failed.add_bad(&bad).map_err(written)?,
                 Err(dayone_sheet::RowProblem::Rest(_)) => break,
             }
         }
         let rows = failed.rows();
+        if changed > 0 {
+            let (name, path) = (self.source.short_name(), path.display());
+            note(
+                printer,
+                format!("{name} has changed since it was checked: {} to mend not in {path}", page::rows(changed)),
+            );
+        }
         if failed.had_passwords() {
             note(printer, format!("{} holds no passwords: give them again where rows need one", path.display()));
         }
@@ -140,7 +151,11 @@ fn exit(summary: &Summary, carried: &Carried) -> Exit {
     if carried.stopped {
         Exit::Interrupted
     } else if let Some(failure) = carried.failures.first() {
-        failure.exit
+        match failure.exit {
+            // Something was begun.
+            Exit::Unreachable if !carried.rows.is_empty() => Exit::Failed,
+            exit => exit,
+        }
     } else if any(&[RowState::Failed, RowState::Partial, RowState::NotStarted, RowState::Stopped]) {
         Exit::Failed
     } else if any(&[RowState::WaitingApproval, RowState::Quarantined]) {

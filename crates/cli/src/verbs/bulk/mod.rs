@@ -91,7 +91,8 @@ impl Work<'_> {
             return Ok(Exit::Failed);
         }
         let stop = StopSignal::listen().map_err(deaf)?;
-        let batch = self.batch_id();
+        // What goes on is the same batch, of which people are told at once.
+        let batch = checked.earlier.as_ref().map_or_else(|| self.batch_id(), |(_, batch)| batch.clone());
         let carried = self.carry_out(&checked, &batch, stop, printer).await?;
         for tenant in checked.tenants.iter().filter(|tenant| tenant.to_do > 0) {
             seal(&self.engine, &tenant.name, printer).await;
