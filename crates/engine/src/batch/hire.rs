@@ -118,6 +118,8 @@ struct Ready {
     number: u64,
     agreed: String,
     what: What,
+    /// Its plan had grown old and was made again. It is not a second time, or a slow directory would let none come to be.
+    is_second: bool,
 }
 
 /// A row that is new.
@@ -233,7 +235,7 @@ impl Work<'_> {
         while fresh.len() < size {
             let Some(Row { number, parsed, agreed }) = rows.recv().await else { break };
             any = true;
-            let mut again = |what| ready.push_back(Ready { number, agreed: agreed.clone(), what });
+            let mut again = |what| ready.push_back(Ready { number, agreed: agreed.clone(), what, is_second: false });
             match self.engine.known(&self.tenant, &parsed.request).await? {
                 Known::Nothing => fresh.push(Fresh { number, agreed, attempt_of: None, parsed }),
                 Known::Attempt { of } => fresh.push(Fresh { number, agreed, attempt_of: Some(of), parsed }),
@@ -277,7 +279,7 @@ impl Work<'_> {
         drop(usernames);
         for ((number, agreed, attempt_of), proposal) in wanted.into_iter().zip(proposals) {
             let what = What::Open { proposal: Box::new(proposal), attempt_of };
-            ready.push_back(Ready { number, agreed, what });
+            ready.push_back(Ready { number, agreed, what, is_second: false });
         }
     }
 
@@ -356,10 +358,10 @@ impl Work<'_> {
         if let Some(hold) = held {
             return Err(BatchError::Held { tenant: hold.tenant, why: hold.detail });
         }
-        let Ready { number, agreed, what } = next;
+        let Ready { number, agreed, what, is_second } = next;
         let (run_id, earlier) = match what {
-            What::Open { ref proposal, .. } if self.is_old(proposal) => {
-                let first = Ready { number, agreed, what };
+            What::Open { ref proposal, .. } if !is_second && self.is_old(proposal) => {
+                let first = Ready { number, agreed, what, is_second };
                 let waiting =
                     std::iter::once(first).chain(again.drain(..)).chain(std::iter::from_fn(|| to_do.try_recv().ok()));
                 let waiting: Vec<Ready> = waiting.collect();
@@ -442,18 +444,20 @@ impl Work<'_> {
         let mut usernames = self.usernames.lock().await;
         usernames.retain(|name| !own.contains(name));
         drop(usernames);
-        for Ready { number, agreed, what } in waiting {
+        let before = ready.len();
+        for Ready { number, agreed, what, is_second } in waiting {
             match what {
                 What::Open { proposal, attempt_of } => match proposal.into_parsed() {
                     Ok(parsed) => fresh.push(Fresh { number, agreed, attempt_of, parsed }),
                     Err(proposal) => {
-                        ready.push_back(Ready { number, agreed, what: What::Open { proposal, attempt_of } })
+                        ready.push_back(Ready { number, agreed, what: What::Open { proposal, attempt_of }, is_second })
                     }
                 },
-                what => ready.push_back(Ready { number, agreed, what }),
+                what => ready.push_back(Ready { number, agreed, what, is_second }),
             }
         }
         self.propose(fresh, ready).await;
+        ready.iter_mut().skip(before).for_each(|again| again.is_second = true);
     }
 }
 

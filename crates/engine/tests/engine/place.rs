@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use dayone_core::guard::GuardSettings;
 use dayone_core::report::report;
 use dayone_core::run::Run;
 use dayone_core::settings::{NotifySettings, OnMissingGroup, TenantSettings};
@@ -229,6 +230,9 @@ pub(crate) fn full_settings() -> TenantSettings {
     let mut settings = settings();
     settings.groups.department.insert("Platform".into(), vec!["UG-IT".into()]);
     settings.on_missing_group = OnMissingGroup::Create;
+    // What guards do is shown elsewhere.
+    settings.guards =
+        GuardSettings { joiners_per_hour: 10_000, joiners_percent_floor: 10_000, ..GuardSettings::default() };
     settings.notify =
         NotifySettings { it_recipients: vec!["it-team@company.com".into()], mail: true, ..NotifySettings::default() };
     settings
