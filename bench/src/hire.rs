@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use dayone_core::guard::GuardSettings;
 use dayone_core::settings::{Rules, TenantSettings};
 use dayone_engine::notify::{Notifier, NotifyOptions};
 use dayone_engine::{Anchors, Clock, Engine, EngineOptions, Halt, LEASE, Randomness, Tenant, TenantOptions};
@@ -87,6 +88,12 @@ async fn engine(simulator: &Simulator, folder: &std::path::Path) -> Result<Engin
             role: rules([("Software *", "UG-Developers")]),
             location: rules([("Seattle", "UG-Seattle-Office")]),
             ..Rules::default()
+        },
+        // More join here than anywhere else.
+        guards: GuardSettings {
+            joiners_per_hour: 1_000_000,
+            joiners_percent_floor: 1_000_000,
+            ..GuardSettings::default()
         },
         ..TenantSettings::default()
     };

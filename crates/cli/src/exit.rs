@@ -39,7 +39,7 @@ impl Exit {
     #[must_use]
     pub fn of_run(run: &Run) -> Exit {
         match &run.stage {
-            Stage::AwaitingApproval { .. } => Exit::Waiting,
+            Stage::Quarantined(_) | Stage::AwaitingApproval { .. } => Exit::Waiting,
             Stage::Received | Stage::Active(_) => Exit::Done,
             Stage::Refused { refusal, .. } => Exit::of_problems(&refusal.problems),
             Stage::Stopped { why: Stop::Cancelled | Stop::Denied | Stop::Expired, .. } => Exit::Failed,

@@ -34,6 +34,12 @@ pub(crate) fn check_tenant(name: &str, tenant: &Node, channels: &[&str], problem
         let hint = "nobody could sign in: send the e-mail, or use \"generate\"";
         problems.push(Problem::new(&node.at, &node.path, what, hint));
     }
+    if let Some(days) = tenant.get(&["change_windows", "days"])
+        && matches!(&days.value, Value::List(list) if list.is_empty())
+    {
+        let what = format!("`{}` is empty: the window would never open", days.path);
+        problems.push(Problem::new(&days.at, &days.path, what, "name at least one day, or leave it out"));
+    }
     for recipient in items(tenant, "notify_it") {
         if let Value::String(channel) = &recipient.value
             && !channel.contains('@')

@@ -1,11 +1,13 @@
 //! What may stand in `dayone.toml`. The schema is made of these types, and the schema checks every file: there is no second list of keys.
 
+pub(crate) mod days;
 pub(crate) mod tenant;
 pub(crate) mod text;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use dayone_core::guard::GuardSettings;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -33,6 +35,9 @@ pub(crate) struct File {
     pub(crate) anchor: AnchorFile,
     /// How hard a tenant's directory is worked.
     pub(crate) limits: LimitsFile,
+    /// How many may join before somebody has to look: for every tenant; `guards` of a tenant goes before it.
+    // Not read from here: merged into each tenant in the tree.
+    pub(crate) guards: GuardSettings,
     /// What every tenant inherits: tables merge, lists replace, `groups.default_add` extends.
     // Not read from here: merged into each tenant in the tree.
     pub(crate) defaults: TenantFile,

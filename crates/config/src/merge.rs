@@ -29,6 +29,17 @@ pub(crate) fn inherit(defaults: Option<&Node>, own: &Node) -> Node {
     merged
 }
 
+/// `[guards]` is what `[defaults]` inherits.
+pub(crate) fn with_guards(guards: Option<Node>, defaults: Option<Node>) -> Option<Node> {
+    let Some(guards) = guards else { return defaults };
+    let table = BTreeMap::from([("guards".to_owned(), guards.clone())]);
+    let shared = Node { value: Value::Table(table), ..guards };
+    Some(match defaults {
+        Some(defaults) => merge(shared, defaults),
+        None => shared,
+    })
+}
+
 /// `groups.privileged` is another way to write `privileged.groups`.
 fn join_privileged(tenant: &mut Node) {
     let groups = tenant.table_mut().and_then(|tenant| tenant.get_mut("groups"));

@@ -153,6 +153,11 @@ fn decisions(tenant: &Tenant, origins: &mut Origins<'_>) {
     origins.add(&["password_handling"], settings.password_handling);
     origins.add(&["activate_on_partial"], settings.activate_on_partial);
     origins.add(&["activation"], &settings.activation);
+    if let Some(window) = &settings.change_window {
+        origins.add(&["change_windows"], window);
+    }
+    origins.add(&["contract"], &settings.contract);
+    origins.add(&["look_ahead"], &settings.look_ahead);
     origins.add(&["sudo_scope"], settings.sudo_scope);
     origins.add(&["allow_shared_unix_ids"], settings.allow_shared_unix_ids);
     origins.add(&["login_portal"], &settings.login_portal);
@@ -162,6 +167,7 @@ fn decisions(tenant: &Tenant, origins: &mut Origins<'_>) {
     origins.add(&["refuse"], &settings.refuse);
     origins.add(&["approval"], &settings.approval);
     origins.add(&["privileged"], &settings.privileged);
+    origins.add(&["guards"], settings.guards);
     let recipients: Vec<_> = settings.notify.it_recipients.iter().chain(&settings.notify.it_channels).collect();
     origins.add(&["notify_it"], recipients);
 }

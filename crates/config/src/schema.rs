@@ -62,12 +62,15 @@ fn refine(schema: &mut Value) {
     let expiry = &mut definitions["ApprovalPolicy"]["properties"]["expires_hours"];
     expiry["minimum"] = json!(1);
     expiry["maximum"] = json!(720);
+    for number in ["joiners_per_hour", "joiners_percent", "joiners_percent_floor"] {
+        definitions["GuardSettings"]["properties"][number]["maximum"] = json!(1_000_000);
+    }
     let naming = &mut definitions["Naming"]["properties"];
     naming["template"]["format"] = json!("template");
     for (list, format) in [("ladder", "ladder-template"), ("reserved", "text"), ("offensive", "text")] {
         naming[list]["items"]["format"] = json!(format);
     }
-    for list in ["groups", "applications", "systems"] {
+    for list in ["groups", "applications", "systems", "servers"] {
         definitions["Privileged"]["properties"][list]["items"]["format"] = json!("pattern");
     }
     for rules in ["RulesFile", "GroupsFile"] {

@@ -85,6 +85,13 @@ sudo = true
 # Silence for this long means no.
 expires_hours = 72
 
+# More joiners in an hour than this are held back until somebody releases them.
+[guards]
+# What a busy office brings in a morning; `joiners_percent` of the directory counts too, but never under its floor.
+joiners_per_hour = 25
+joiners_percent = 10
+joiners_percent_floor = 10
+
 # Groups and systems that are looked at twice. Groups that grant sudo always are.
 # [defaults.privileged]
 # groups = ["*Admin*"]

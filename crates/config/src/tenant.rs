@@ -142,8 +142,10 @@ fn credentials(file: &mut TenantFile) -> Option<Credentials> {
 fn settings(file: TenantFile, built_in: TenantSettings, notify: &Notify) -> TenantSettings {
     let (it_channels, it_recipients) =
         file.notify_it.iter().map(|recipient| recipient.0.clone()).partition(|recipient| !recipient.contains('@'));
+    let variables = variables(&file, built_in.variables);
+    let activation = activation(file.activation, built_in.activation);
     TenantSettings {
-        variables: variables(&file, built_in.variables),
+        variables,
         company_names: file.company_names.plain(),
         groups: Rules::from(file.groups),
         system_bindings: Rules::from(file.system_bindings),
@@ -152,7 +154,10 @@ fn settings(file: TenantFile, built_in: TenantSettings, notify: &Notify) -> Tena
         on_missing_group: file.on_missing_group.unwrap_or(built_in.on_missing_group),
         password_handling: file.password_handling.unwrap_or(built_in.password_handling),
         activate_on_partial: file.activate_on_partial.unwrap_or(built_in.activate_on_partial),
-        activation: activation(file.activation, built_in.activation),
+        change_window: file.change_windows.map(|window| window.settings(&activation.time_zone)),
+        contract: file.contract.settings(built_in.contract),
+        look_ahead: file.look_ahead.settings(built_in.look_ahead),
+        activation,
         sudo_scope: file.sudo_scope.unwrap_or(built_in.sudo_scope),
         allow_shared_unix_ids: file.allow_shared_unix_ids.unwrap_or(built_in.allow_shared_unix_ids),
         home_directory: file.home_directory.map_or(built_in.home_directory, |path| path.0),
@@ -161,6 +166,7 @@ fn settings(file: TenantFile, built_in: TenantSettings, notify: &Notify) -> Tena
         refuse: file.refuse,
         approval: file.approval.unwrap_or(built_in.approval),
         privileged: file.privileged.unwrap_or_default(),
+        guards: file.guards.unwrap_or_default(),
         notify: NotifySettings { it_recipients, it_channels, mail: notify.smtp.is_some(), batch: notify.batch },
         ..built_in
     }

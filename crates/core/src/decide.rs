@@ -2,8 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::effect::{Amendment, Channel, Effect, EffectKey};
+use crate::after_care;
+use crate::effect::{Amendment, Channel, Effect, EffectKey, StateChange};
 use crate::event::{Ending, Outcome, Skip};
+use crate::failure::PATIENCE;
 use crate::plan::{Plan, PlannedLdap};
 use crate::run::{Progress, Run, Stage, Stop};
 use crate::steps::Step;
@@ -15,6 +17,8 @@ pub enum Decision {
     Perform(Vec<Effect>),
     /// Nothing before this time.
     WaitUntil(Timestamp),
+    /// A person has to look, and to release it.
+    AwaitRelease,
     /// A person has to agree by this time.
     AwaitApproval(Timestamp),
     /// The others of the batch have to come as far, by this time at the latest.
@@ -38,60 +42,84 @@ pub fn decide(run: &Run, now: Timestamp) -> Decision {
     match &run.stage {
         Stage::Received => Decision::Rest,
         Stage::Refused { .. } => Decision::Close(Ending::Failed),
-        Stage::Stopped { why: Stop::Cancelled, .. } => Decision::Close(Ending::Cancelled),
+        Stage::Stopped { why: Stop::Cancelled, plan } => {
+            let left = plan.as_ref().and_then(|plan| open(run, plan, unscheduled(run), now));
+            left.unwrap_or(Decision::Close(Ending::Cancelled))
+        }
         Stage::Stopped { .. } => Decision::Close(Ending::Failed),
+        Stage::Quarantined(_) => Decision::AwaitRelease,
         Stage::AwaitingApproval { until, .. } if *until <= now => Decision::Expire,
         Stage::AwaitingApproval { until, .. } => Decision::AwaitApproval(*until),
         Stage::Active(plan) => decide_active(run, plan, now),
-        Stage::Closed { .. } | Stage::Erased { .. } => Decision::Rest,
+        Stage::Closed { ending, last, .. } => match &**last {
+            Stage::Active(plan) => after_care::decide(run, *ending, plan, now),
+            _ => Decision::Rest,
+        },
+        Stage::Erased { .. } => Decision::Rest,
     }
 }
 
 fn decide_active(run: &Run, plan: &Plan, now: Timestamp) -> Decision {
-    if let Some(next) = open(run, vec![Effect::CreateAccount], now) {
+    if let Some(next) = open(run, plan, vec![Effect::CreateAccount], now) {
         return next;
     }
     if !run.succeeded(&Effect::CreateAccount) {
         return Decision::Close(Ending::Failed);
     }
-    if let Some(next) = open(run, build(run, plan), now) {
+    if let Some(next) = open(run, plan, build(run, plan), now) {
         return next;
     }
-    if let Some(due) = plan.activation.due
-        && due > now
-        && held(run, plan).is_none()
-        && run.settled(&Effect::Activate).is_none()
-    {
-        return Decision::WaitUntil(due);
+    let scheduled = activation_by_directory(run, plan, now);
+    if scheduled.is_none() {
+        if let Some(next) = open(run, plan, withdrawn(run, StateChange::Activation), now) {
+            return next;
+        }
+        if let Some(due) = plan.activates_at()
+            && due > now
+            && held(run, plan).is_none()
+            && run.settled(&Effect::Activate).is_none()
+        {
+            return Decision::WaitUntil(due);
+        }
     }
-    if let Some(next) = open(run, activate(run, plan), now) {
-        return next;
+    let activation = scheduled.unwrap_or_else(|| activate(run, plan));
+    for wave in [activation, suspension(run, plan)] {
+        if let Some(next) = open(run, plan, wave, now) {
+            return next;
+        }
     }
     if let Some(until) = gathering(run, plan) {
         return Decision::AwaitBatch(until);
     }
     for wave in [notify(plan), vec![Effect::ReadBack], grace(run, plan)] {
-        if let Some(next) = open(run, wave, now) {
+        if let Some(next) = open(run, plan, wave, now) {
             return next;
         }
     }
-    let complete =
-        run.failures().next().is_none() && run.settled(&Effect::Activate).is_some_and(|end| end.outcome.is_success());
+    let complete = run.failures().next().is_none() && run.lets_in();
     Decision::Close(if complete { Ending::Succeeded } else { Ending::Partial })
 }
 
 /// What of a wave is still to be done: now, or later. None: all of it is settled.
-fn open(run: &Run, wave: Vec<Effect>, now: Timestamp) -> Option<Decision> {
+fn open(run: &Run, plan: &Plan, wave: Vec<Effect>, now: Timestamp) -> Option<Decision> {
+    let opens = plan.opens(now);
     let mut ready = Vec::new();
     let mut later: Option<Timestamp> = None;
     for effect in wave {
-        match run.effects.get(&effect.key()) {
-            None | Some(Progress::Intended { .. }) => ready.push(effect),
-            Some(Progress::Waiting { retry_at, .. }) if *retry_at <= now => ready.push(effect),
-            Some(Progress::Waiting { retry_at, .. }) => {
-                later = Some(later.map_or(*retry_at, |time| time.min(*retry_at)));
-            }
-            Some(Progress::Settled(_)) => {}
+        let progress = run.effects.get(&effect.key());
+        let due = match progress {
+            Some(Progress::Settled(_)) => continue,
+            None | Some(Progress::Intended { .. }) => now,
+            Some(Progress::Waiting { retry_at, .. }) => (*retry_at).max(now),
+        };
+        let waits = effect.waits_for_window()
+            && !progress.is_some_and(|progress| is_under_way(progress, now))
+            && settled_untried(run, plan, &effect).is_none();
+        let due = if waits { due.max(opens) } else { due };
+        if due <= now {
+            ready.push(effect);
+        } else {
+            later = Some(later.map_or(due, |time| time.min(due)));
         }
     }
     match (ready.is_empty(), later) {
@@ -99,6 +127,16 @@ fn open(run: &Run, wave: Vec<Effect>, now: Timestamp) -> Option<Decision> {
         (true, Some(time)) => Some(Decision::WaitUntil(time)),
         (true, None) => None,
     }
+}
+
+/// It was begun a moment ago: it is not left half done because the change window closes.
+fn is_under_way(progress: &Progress, now: Timestamp) -> bool {
+    let begun = match progress {
+        Progress::Intended { at, .. } => Some(*at),
+        Progress::Waiting { tries, .. } => tries.first,
+        Progress::Settled(_) => None,
+    };
+    begun.is_some_and(|at| now.duration_since(at) <= PATIENCE)
 }
 
 /// Steps 7 to 12: independent of one another, but a group is created before the account is added to it.
@@ -160,6 +198,34 @@ fn activate(run: &Run, plan: &Plan) -> Vec<Effect> {
     }
 }
 
+/// Step 13 where the directory does it by itself later. None: it is ours, since its time has come or none was agreed to.
+fn activation_by_directory(run: &Run, plan: &Plan, now: Timestamp) -> Option<Vec<Effect>> {
+    let at = plan.scheduled_for(StateChange::Activation)?;
+    let effect = Effect::Schedule { change: StateChange::Activation, at: Some(at) };
+    (run.settled(&effect).is_some() || at > now).then(|| vec![effect])
+}
+
+/// The end of the contract, once the person can come in. It is handed to the directory: it must come even if nothing of
+/// ours runs by then.
+fn suspension(run: &Run, plan: &Plan) -> Vec<Effect> {
+    let change = StateChange::Suspension;
+    match plan.scheduled_for(change) {
+        Some(at) if run.lets_in() => vec![Effect::Schedule { change, at: Some(at) }],
+        Some(_) => Vec::new(),
+        None => withdrawn(run, change),
+    }
+}
+
+/// What the directory was asked for and is not to do any more.
+fn withdrawn(run: &Run, change: StateChange) -> Vec<Effect> {
+    if run.has_asked(change) { vec![Effect::Schedule { change, at: None }] } else { Vec::new() }
+}
+
+/// Nothing that this run has scheduled is left.
+fn unscheduled(run: &Run) -> Vec<Effect> {
+    StateChange::ALL.into_iter().flat_map(|change| withdrawn(run, change)).collect()
+}
+
 /// Why the account must stay staged, if it must.
 #[must_use]
 pub fn held(run: &Run, plan: &Plan) -> Option<Skip> {
@@ -219,7 +285,7 @@ fn grace(run: &Run, plan: &Plan) -> Vec<Effect> {
 #[must_use]
 pub fn settled_untried(run: &Run, plan: &Plan, effect: &Effect) -> Option<Outcome> {
     let skip = match effect {
-        Effect::Activate => held(run, plan),
+        Effect::Activate | Effect::Schedule { change: StateChange::Activation, at: Some(_) } => held(run, plan),
         Effect::NotifyManager if plan.manager.is_none() => Some(Skip::NotAsked),
         Effect::NotifyManager if !plan.mail_configured => Some(Skip::NotConfigured),
         Effect::NotifyIt(Channel::Mail) if plan.it_recipients.is_empty() => Some(Skip::NotConfigured),

@@ -1,7 +1,9 @@
 //! Effects: wishes towards the outside world, as data.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::after_care::Care;
 use crate::steps::Step;
 
 /// Names an effect within its run: the step, and the thing. Holds no personal value.
@@ -55,6 +57,13 @@ pub enum Effect {
     SetPassword,
     /// The activation, with its e-mail.
     Activate,
+    /// What `JumpCloud` changes by itself later.
+    Schedule {
+        /// The change.
+        change: StateChange,
+        /// When; None: nothing that this run has scheduled may be left.
+        at: Option<Timestamp>,
+    },
     /// The mail to the manager.
     NotifyManager,
     /// The message to IT.
@@ -63,6 +72,18 @@ pub enum Effect {
     ReadBack,
     /// The end of the MFA grace period, where activation did not set it.
     SetGrace,
+    /// What is looked after when the run has closed.
+    Care(Care),
+}
+
+/// A change of an account's state that comes at its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StateChange {
+    /// Staged to activated.
+    Activation,
+    /// Activated to suspended.
+    Suspension,
 }
 
 /// What an amendment mends.
@@ -99,10 +120,13 @@ impl Effect {
             Effect::AddKey => (Step::SshKeyConfiguration, "key".into()),
             Effect::SetPassword => (Step::ActivationEmail, "password".into()),
             Effect::Activate => (Step::ActivationEmail, "activate".into()),
+            Effect::Schedule { change, at: Some(_) } => (Step::ActivationEmail, format!("{SCHEDULE}{}", change.name())),
+            Effect::Schedule { change, at: None } => (Step::ActivationEmail, format!("{UNSCHEDULE}{}", change.name())),
             Effect::NotifyManager => (Step::ManagerNotification, "mail".into()),
             Effect::NotifyIt(channel) => (Step::ItNotification, channel.name().into()),
             Effect::ReadBack => (Step::Documentation, "read_back".into()),
             Effect::SetGrace => (Step::MfaConfiguration, "grace".into()),
+            Effect::Care(care) => care.place(),
         };
         EffectKey { step, subject }
     }
@@ -116,8 +140,10 @@ impl Effect {
             | Effect::AddKey
             | Effect::SetPassword
             | Effect::Activate
+            | Effect::Schedule { .. }
             | Effect::NotifyManager
             | Effect::NotifyIt(_) => true,
+            Effect::Care(care) => care.tells(),
             Effect::Amend(_)
             | Effect::AddMember { .. }
             | Effect::AddToNamed { .. }
@@ -131,13 +157,24 @@ impl Effect {
     /// It writes to the directory.
     #[must_use]
     pub fn writes_to_directory(&self) -> bool {
-        !matches!(self, Effect::NotifyManager | Effect::NotifyIt(_) | Effect::ReadBack)
+        !matches!(self, Effect::NotifyManager | Effect::NotifyIt(_) | Effect::ReadBack | Effect::Care(_))
+    }
+
+    /// It is not begun while the change window is closed. What is scheduled changes nothing now, and the grace period
+    /// belongs to an activation that has happened.
+    #[must_use]
+    pub fn waits_for_window(&self) -> bool {
+        self.writes_to_directory() && !matches!(self, Effect::Schedule { .. } | Effect::SetGrace)
     }
 
     /// It calls the directory, be it for reading.
     #[must_use]
     pub fn touches_directory(&self) -> bool {
-        !matches!(self, Effect::NotifyManager | Effect::NotifyIt(_))
+        match self {
+            Effect::NotifyManager | Effect::NotifyIt(_) => false,
+            Effect::Care(care) => !care.tells(),
+            _ => true,
+        }
     }
 
     /// Tries before it counts as failed.
@@ -145,7 +182,43 @@ impl Effect {
     pub fn tries(&self) -> u32 {
         match self {
             Effect::NotifyManager | Effect::NotifyIt(_) => 3,
+            Effect::Care(care) if care.tells() => 3,
             _ => 5,
+        }
+    }
+}
+
+/// The beginning of the subject of what is scheduled.
+const SCHEDULE: &str = "schedule:";
+/// The beginning of the subject of what is taken back.
+const UNSCHEDULE: &str = "unschedule:";
+
+impl EffectKey {
+    /// What it schedules, if it does.
+    #[must_use]
+    pub fn schedules(&self) -> Option<StateChange> {
+        let name = self.subject.strip_prefix(SCHEDULE).filter(|_| self.step == Step::ActivationEmail)?;
+        StateChange::ALL.into_iter().find(|change| change.name() == name)
+    }
+
+    /// What it takes back, if it does.
+    #[must_use]
+    pub fn unschedules(&self) -> Option<StateChange> {
+        let name = self.subject.strip_prefix(UNSCHEDULE).filter(|_| self.step == Step::ActivationEmail)?;
+        StateChange::ALL.into_iter().find(|change| change.name() == name)
+    }
+}
+
+impl StateChange {
+    /// Both.
+    pub const ALL: [StateChange; 2] = [StateChange::Activation, StateChange::Suspension];
+
+    /// `activation` or `suspension`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            StateChange::Activation => "activation",
+            StateChange::Suspension => "suspension",
         }
     }
 }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::account::AccountFacts;
 use crate::effect::EffectKey;
 use crate::fault::FaultKind;
-use crate::plan::{Plan, Refusal};
+use crate::guard::Guard;
+use crate::plan::{Moved, Plan, Refusal};
 use crate::problem::{ErrorType, Problem};
 use crate::request::Request;
 use crate::steps::Step;
@@ -53,8 +54,11 @@ pub enum Fact {
         cost: Cost,
         /// When activation is due, if later than now.
         due: Option<Timestamp>,
-        /// A second person has to agree by then.
+        /// A second person has to agree by then; None while a guard holds the run: the time begins with its release.
         approval_until: Option<Timestamp>,
+        /// Guards that tripped: the run is quarantined.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        guards: Vec<Guard>,
     },
     /// No plan could be made; nothing was written. Private: all problems.
     Refused {
@@ -87,6 +91,15 @@ pub enum Fact {
         /// What it cost.
         cost: Cost,
     },
+    /// An effect that was about to be tried was not: writes are frozen, and nothing was sent.
+    Withdrawn {
+        /// The effect.
+        effect: EffectKey,
+        /// The batch of effects that it was in.
+        wave: u32,
+        /// What it cost to find out.
+        cost: Cost,
+    },
     /// An effect is done with. Private: what came of it.
     Settled {
         /// The effect.
@@ -102,6 +115,11 @@ pub enum Fact {
     Gathered,
     /// A person asked for what failed to be done again.
     Resumed,
+    /// A person let a quarantined run go on. Private: why.
+    Released {
+        /// A second person has to agree by then.
+        approval_until: Option<Timestamp>,
+    },
     /// A second person agreed.
     Approved,
     /// A second person disagreed, or nobody answered.
@@ -111,6 +129,11 @@ pub enum Fact {
     },
     /// A person stopped the run.
     Cancelled,
+    /// A person gave other dates. Private: the request and the plan as they are now.
+    Rescheduled {
+        /// When activation is due, if later than at once.
+        due: Option<Timestamp>,
+    },
     /// The password was shown, once, and is gone from the store.
     Revealed,
     /// The person's values were erased.
@@ -144,6 +167,8 @@ pub enum Private {
     Request(Box<Request>),
     /// The plan.
     Plan(Box<Plan>),
+    /// The request and the plan, with other dates.
+    Moved(Box<Moved>),
     /// Why no plan could be made, and what is known of the person.
     Refusal(Box<Refused>),
     /// What came of an effect.
@@ -284,12 +309,15 @@ impl Fact {
             Fact::Refused { .. } => "refused",
             Fact::Intended { .. } => "intended",
             Fact::Attempted { .. } => "attempted",
+            Fact::Withdrawn { .. } => "withdrawn",
             Fact::Settled { .. } => "settled",
             Fact::Gathered => "gathered",
             Fact::Resumed => "resumed",
+            Fact::Released { .. } => "released",
             Fact::Approved => "approved",
             Fact::Rejected { .. } => "rejected",
             Fact::Cancelled => "cancelled",
+            Fact::Rescheduled { .. } => "rescheduled",
             Fact::Revealed => "revealed",
             Fact::PersonErased => "person_erased",
             Fact::Closed { .. } => "closed",

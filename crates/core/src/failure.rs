@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::effect::Effect;
+use crate::after_care::{Care, Warned};
+use crate::effect::{Effect, StateChange};
 use crate::fault::{Fault, FaultKind};
 use crate::plan::Plan;
 use crate::problem::{Affected, ErrorType, Problem};
@@ -12,7 +13,7 @@ use crate::run::Tries;
 use crate::steps::Step;
 
 /// How long one effect is tried for.
-const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
+pub(crate) const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 /// The longest wait that the directory may ask for.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// The wait before the second try; each later one may be twice as long.
@@ -58,6 +59,7 @@ pub fn error_type(effect: &Effect, fault: &Fault) -> ErrorType {
         FaultKind::Unauthenticated => ErrorType::AuthenticationFailed,
         FaultKind::Forbidden => ErrorType::PermissionDenied,
         FaultKind::WrongOrganization => ErrorType::OrganizationNotFound,
+        FaultKind::Frozen => ErrorType::WritesFrozen,
         FaultKind::Conflict | FaultKind::Refused => own_type(effect, fault.status),
     }
 }
@@ -78,8 +80,11 @@ fn own_type(effect: &Effect, status: Option<u16>) -> ErrorType {
         Effect::AddKey => ErrorType::SshKeyInvalid,
         Effect::SetPassword => ErrorType::PasswordPolicyViolation,
         Effect::Activate => ErrorType::ActivationFailed,
+        Effect::Schedule { .. } => ErrorType::ScheduleFailed,
         Effect::NotifyManager | Effect::NotifyIt(_) => ErrorType::NotificationFailed,
         Effect::ReadBack => ErrorType::ApiUnavailable,
+        Effect::Care(care) if care.tells() => ErrorType::NotificationFailed,
+        Effect::Care(_) => ErrorType::ApiUnavailable,
     }
 }
 
@@ -128,6 +133,7 @@ fn because(fault: &Fault) -> String {
         FaultKind::Unauthenticated => format!("failed: the JumpCloud API key is invalid or expired{status}"),
         FaultKind::Forbidden => format!("failed: the JumpCloud API key may not do this{status}"),
         FaultKind::WrongOrganization => "failed: another organisation answered".to_owned(),
+        FaultKind::Frozen => "was not tried: writes are frozen".to_owned(),
         FaultKind::Conflict | FaultKind::Refused => format!("was refused by JumpCloud{status}{words}"),
     }
 }
@@ -146,6 +152,10 @@ fn subject(plan: &Plan, effect: &Effect) -> String {
         Effect::NotifyManager => plan.manager.as_ref().map(|manager| manager.email.clone()).unwrap_or_default(),
         Effect::NotifyIt(crate::effect::Channel::Mail) => plan.it_recipients.join(", "),
         Effect::NotifyIt(channel) => channel.name().to_owned(),
+        Effect::Care(Care::Warn { who: Warned::Manager, .. }) => {
+            plan.manager.as_ref().map(|manager| manager.email.clone()).unwrap_or_default()
+        }
+        Effect::Care(Care::Warn { who: Warned::It, .. } | Care::Alarm { .. }) => plan.it_recipients.join(", "),
         _ => plan.account.username.clone(),
     }
 }
@@ -166,6 +176,12 @@ fn attempt(plan: &Plan, effect: &Effect) -> String {
         Effect::AddKey => format!("Adding SSH key {subject}"),
         Effect::SetPassword => format!("Setting the password of '{subject}'"),
         Effect::Activate => format!("Activating '{subject}'"),
+        Effect::Schedule { change, at: Some(at) } => {
+            format!("Scheduling the {} of '{subject}' for {at}", change.name())
+        }
+        Effect::Schedule { change, at: None } => format!("Taking back the scheduled {} of '{subject}'", change.name()),
+        Effect::Care(care) if care.tells() => format!("Mail about the account to {subject}"),
+        Effect::Care(_) => format!("Looking at account '{subject}'"),
         Effect::NotifyManager => format!("Mail to manager {subject}"),
         Effect::NotifyIt(_) => format!("Message to IT ({subject})"),
         Effect::ReadBack => format!("Reading back account '{subject}'"),
@@ -179,6 +195,7 @@ fn affected(plan: &Plan, effect: &Effect) -> Option<Affected> {
         Effect::BindSystem { .. } => Affected::System(subject),
         Effect::BindLdap { .. } => Affected::LdapServer(subject),
         Effect::NotifyManager | Effect::NotifyIt(_) => Affected::Recipient(subject),
+        Effect::Care(care) if care.tells() => Affected::Recipient(subject),
         Effect::Amend(crate::effect::Amendment::Attributes) => {
             Affected::Attribute(plan.account.attributes.keys().cloned().collect::<Vec<_>>().join(", "))
         }
@@ -215,6 +232,17 @@ fn impact(plan: &Plan, kind: ErrorType, effect: &Effect) -> String {
         }
         Effect::SetGrace => "The account is active, but the MFA grace period is not set as planned.".into(),
         Effect::SetPassword | Effect::Activate => "User created and still staged: the person can't sign in.".into(),
+        Effect::Schedule { change: StateChange::Activation, at: Some(_) } => {
+            "User created and still staged: nothing activates the account on the first day.".into()
+        }
+        Effect::Schedule { change: StateChange::Suspension, at: Some(at) } => {
+            format!("Nothing suspends the account when the contract ends, {at}.")
+        }
+        Effect::Schedule { change, at: None } => {
+            format!("The {} that was scheduled before may still come.", change.name())
+        }
+        Effect::Care(care) if care.tells() => "Nobody was told by dayone.".into(),
+        Effect::Care(_) => "Whether the account is as it should be is not known.".into(),
         Effect::NotifyManager => "The manager was not told by dayone.".into(),
         Effect::NotifyIt(_) => "IT was not told by dayone through this channel.".into(),
         Effect::ReadBack if matches!(kind, ErrorType::AttributeFailed | ErrorType::GroupMembershipFailed) => {
@@ -245,13 +273,16 @@ fn remediation(plan: &Plan, kind: ErrorType, effect: &Effect) -> String {
         ErrorType::OrganizationNotFound => {
             "Correct jumpcloud_org_id or the API key of the tenant, then run `dayone doctor`".into()
         }
-        ErrorType::WritesFrozen => "Find out why writes were stopped, then run `dayone doctor`".into(),
+        ErrorType::WritesFrozen => "Find out why writes are frozen, then run `dayone unfreeze`".into(),
         ErrorType::NotificationFailed => {
             "Check the address and the settings under [notify], then resume the run: only what failed is sent".into()
         }
         ErrorType::UserAlreadyExists => "Find out whose account it is before going on".into(),
         ErrorType::SystemNotFound => {
             "Resume the run when the system is back, or make the request again without it if it is gone for good".into()
+        }
+        ErrorType::ScheduleFailed => {
+            "Mend the cause and resume the run, or schedule the change in the JumpCloud admin console".into()
         }
         ErrorType::PlanStale => "Make a new plan, look at what has changed, and agree to it".into(),
         _ if effect.key().step == Step::UserCreation => {

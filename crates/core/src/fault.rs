@@ -44,6 +44,8 @@ pub enum FaultKind {
     WrongOrganization,
     /// The answer has a shape that the specification does not allow.
     Unintelligible,
+    /// Writes are frozen: the call was not sent.
+    Frozen,
 }
 
 /// Whether the directory may have carried the call out.
@@ -82,6 +84,7 @@ impl std::fmt::Display for Fault {
             FaultKind::Forbidden => "was refused: the key may not do this",
             FaultKind::WrongOrganization => "was answered by another organisation",
             FaultKind::Unintelligible => "got an answer of an unknown shape",
+            FaultKind::Frozen => "was not sent: writes are frozen",
         };
         write!(f, "{} {what}", self.operation)?;
         match self.status {

@@ -5,6 +5,7 @@
 //! what happens next, [`report`] what has happened.
 
 // The road of a request.
+pub mod after_care;
 pub mod decide;
 pub mod effect;
 pub mod event;
@@ -17,8 +18,10 @@ pub mod steps;
 
 // What it is made of.
 pub mod account;
+pub mod calendar;
 pub mod fault;
 pub mod fields;
+pub mod guard;
 pub mod mapping;
 pub mod member_query;
 pub mod naming;
@@ -29,6 +32,7 @@ pub mod problem;
 pub mod settings;
 pub mod snapshot;
 pub mod ssh_key;
+mod windows;
 
 // What it is kept in.
 pub mod chain;

@@ -92,6 +92,10 @@ error_types! {
     AttributeFailed "ATTRIBUTE_FAILED" "ERR-ATT-001" Failed;
     /// The account could not be activated.
     ActivationFailed "ACTIVATION_FAILED" "ERR-ACT-001" Failed;
+    /// A change of state could not be scheduled in the directory, or did not come.
+    ScheduleFailed "SCHEDULE_FAILED" "ERR-SCH-001" Failed;
+    /// Something is to be done later, and nobody is there who would do it.
+    NoWorker "NO_WORKER" "ERR-SCH-002" Input;
     /// A notification was not accepted.
     NotificationFailed "NOTIFICATION_FAILED" "ERR-NTF-001" Failed;
     /// The directory or the configuration moved since the plan was made.

@@ -1,5 +1,7 @@
 //! What a tenant has decided, as effective values: the request may override some of them, the seed's defaults fill the rest.
 
+mod days;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Time;
@@ -7,6 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::chain::Digest;
+use crate::guard::GuardSettings;
+
+pub use days::{ChangeWindow, ContractCare, LookAheadTime, WORKING_WEEK, Weekday};
 
 /// Everything that a plan needs to know about a tenant. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +43,12 @@ pub struct TenantSettings {
     pub activate_on_partial: bool,
     /// When a hire with a start date is activated.
     pub activation: ActivationTiming,
+    /// When the directory may be written. None: at any time.
+    pub change_window: Option<ChangeWindow>,
+    /// How the end of a contract is looked after.
+    pub contract: ContractCare,
+    /// When the hires that come due next are planned again.
+    pub look_ahead: LookAheadTime,
     /// What `allow_sudo` reaches.
     pub sudo_scope: SudoScope,
     /// Accept a given unix uid or gid that another account has.
@@ -54,6 +65,8 @@ pub struct TenantSettings {
     pub approval: ApprovalPolicy,
     /// Access that is looked at twice.
     pub privileged: Privileged,
+    /// How many may join before somebody looks.
+    pub guards: GuardSettings,
     /// Who is told.
     pub notify: NotifySettings,
 }
@@ -240,7 +253,8 @@ pub enum WarningCode {
     ActivationLinkLapses,
     DynamicUnpredictable,
     SeatsLow,
-    EndDateManual,
+    ActivationOutsideWindow,
+    ActivationByDirectory,
 }
 
 /// An input that weakens security: always marked; policy may refuse it.
@@ -285,8 +299,12 @@ pub struct Privileged {
     pub groups: Vec<String>,
     /// Application names: a group that grants one is privileged.
     pub applications: Vec<String>,
-    /// System hostnames, with `*` and `?`: a group that grants one is privileged.
+    /// Hostnames of systems and names of system groups, with `*` and `?`: a group that grants one is privileged, and so
+    /// is a direct binding.
     pub systems: Vec<String>,
+    /// Names of LDAP and RADIUS servers, with `*` and `?`: a group that grants one is privileged, and so is LDAP asked
+    /// for.
+    pub servers: Vec<String>,
 }
 
 /// Who is told. Addresses and whether a channel exists; the channels' secrets are elsewhere.
@@ -330,6 +348,9 @@ impl Default for TenantSettings {
             password_handling: PasswordHandling::default(),
             activate_on_partial: true,
             activation: ActivationTiming::default(),
+            change_window: None,
+            contract: ContractCare::default(),
+            look_ahead: LookAheadTime::default(),
             sudo_scope: SudoScope::default(),
             allow_shared_unix_ids: false,
             home_directory: "/home/{{username}}".into(),
@@ -338,6 +359,7 @@ impl Default for TenantSettings {
             refuse: Vec::new(),
             approval: ApprovalPolicy::default(),
             privileged: Privileged::default(),
+            guards: GuardSettings::default(),
             notify: NotifySettings::default(),
         }
     }

@@ -1,13 +1,26 @@
 //! What people do to runs: resume, cancel, agree, reveal.
 
 use dayone_core::decide::{Decision, decide};
+use dayone_core::effect::StateChange;
 use dayone_core::event::{Ending, Fact, Private};
 use dayone_core::run::{Run, Stage};
 use secrecy::SecretString;
 
+use jiff::{SignedDuration, Timestamp};
+
+use crate::drive::ReadBackFrom;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::hold::Hold;
+
+/// For how long a cancelled run tries to take back what it has scheduled.
+const TAKING_BACK: SignedDuration = SignedDuration::from_mins(10);
+
+/// `JumpCloud` is to activate the account at a time that has not come.
+pub(crate) fn activation_is_to_come(run: &Run, now: Timestamp) -> bool {
+    let at = run.plan().and_then(|plan| plan.scheduled_for(StateChange::Activation));
+    run.is_scheduled(StateChange::Activation) && at.is_some_and(|at| at > now)
+}
 
 impl Engine {
     /// Lets what failed be done again; [`Engine::drive`] does it. A run that is still open is only taken in hand.
@@ -46,19 +59,22 @@ impl Engine {
         Ok(hold.run)
     }
 
-    /// Stops a run: nothing more is written. What was written stays.
+    /// Stops a run: nothing more is written. What was written stays, but what `JumpCloud` was to do later is taken back.
     ///
     /// # Errors
-    /// [`EngineError::NotNow`] if it has ended, [`EngineError::HeldElsewhere`], and those of the store.
+    /// [`EngineError::NotNow`] if nothing of it is still to come, [`EngineError::HeldElsewhere`], and those of the store.
     pub async fn cancel(&self, run_id: &str, actor: &str, reason: &str) -> Result<Run, EngineError> {
         let mut hold = Hold::take(self, run_id).await?;
-        if hold.run.ending().is_some() {
+        let now = self.0.clock.now();
+        if hold.run.ending().is_some() && !activation_is_to_come(&hold.run, now) {
             hold.flush(true).await?;
             let why = "it has ended".to_owned();
             return Err(EngineError::NotNow { run: run_id.into(), act: "cancelled", why });
         }
-        let now = self.0.clock.now();
         hold.record(now, actor, Fact::Cancelled, Private::Words(reason.to_owned()))?;
+        if StateChange::ALL.into_iter().any(|change| hold.run.has_asked(change)) {
+            return Ok(self.drive_held(hold, TAKING_BACK, ReadBackFrom::Directory).await?.0);
+        }
         hold.record(now, actor, Fact::Closed { ending: Ending::Cancelled }, Private::None)?;
         // With an account, the run can be taken up again, and the person still needs the password.
         if hold.run.account.is_none() {

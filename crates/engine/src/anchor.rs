@@ -44,12 +44,12 @@ impl Engine {
         Ok(sealed)
     }
 
-    /// The same for every tenant that has runs.
+    /// The same for every tenant that has a history, and for what concerns all of them.
     ///
     /// # Errors
     /// As [`Engine::seal_ledger`].
     pub async fn seal_all_ledgers(&self, heads: Heads) -> Result<(), EngineError> {
-        for tenant in self.0.store.tenants().await? {
+        for tenant in self.0.store.histories().await? {
             self.seal_ledger(&tenant, heads).await?;
         }
         Ok(())

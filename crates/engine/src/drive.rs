@@ -4,6 +4,7 @@ use dayone_core::decide::{Decision, decide, settled_untried};
 use dayone_core::effect::Effect;
 use dayone_core::event::{Cost, Detail, Ending, Fact, Outcome, Private};
 use dayone_core::failure::{self, Next};
+use dayone_core::fault::FaultKind;
 use dayone_core::plan::{Plan, PlannedPassword};
 use dayone_core::run::Run;
 use dayone_jumpcloud::Participant;
@@ -23,10 +24,14 @@ pub enum Halt {
     Closed(Ending),
     /// It goes on at this time.
     Waiting(Timestamp),
+    /// A guard tripped: a person has to release it.
+    Quarantined,
     /// A person has to agree by this time.
     AwaitingApproval(Timestamp),
     /// The others of its batch have to come as far, by this time at the latest.
     AwaitingBatch(Timestamp),
+    /// Writes are frozen: it goes on when they are let go on.
+    Frozen,
 }
 
 /// What a run is read back from.
@@ -36,6 +41,10 @@ pub(crate) enum ReadBackFrom<'a> {
     Directory,
     /// What was read for many runs at once, and the directory where that is not enough.
     Reading(&'a Reading),
+}
+
+fn closed(run: &Run) -> Halt {
+    Halt::Closed(run.ending().unwrap_or(Ending::Failed))
 }
 
 impl Engine {
@@ -72,13 +81,17 @@ impl Engine {
         let halt = loop {
             let now = self.0.clock.now();
             match decide(&hold.run, now) {
+                Decision::Perform(_) if self.frozen(&hold.run.tenant).await?.is_some() => break Halt::Frozen,
                 // Boxed, as are the larger parts of it: the future of a whole run would not fit a worker's stack.
                 Decision::Perform(effects) => Box::pin(self.perform_all(&mut hold, effects, &reader, from)).await?,
+                // What is left is looked after by workers when its time comes.
+                Decision::WaitUntil(_) if hold.run.ending().is_some() => break closed(&hold.run),
                 Decision::WaitUntil(time) if time.duration_since(now) <= patience => {
                     hold.flush(false).await?;
                     self.0.clock.sleep_until(time).await;
                 }
                 Decision::WaitUntil(time) => break Halt::Waiting(time),
+                Decision::AwaitRelease => break Halt::Quarantined,
                 Decision::AwaitApproval(time) => break Halt::AwaitingApproval(time),
                 Decision::AwaitBatch(time) => break Halt::AwaitingBatch(time),
                 Decision::Expire => {
@@ -86,12 +99,15 @@ impl Engine {
                 }
                 Decision::Close(ending) => {
                     hold.record(now, &self.0.owner, Fact::Closed { ending }, Private::None)?;
-                    let kept = matches!(ending, Ending::Succeeded | Ending::Partial) || hold.run.account_is_uncertain();
+                    // With an account, a run can be taken up again, and the person still needs the password.
+                    let kept = matches!(ending, Ending::Succeeded | Ending::Partial)
+                        || hold.run.account.is_some()
+                        || hold.run.account_is_uncertain();
                     if !kept {
                         hold.forget_password();
                     }
                 }
-                Decision::Rest => break Halt::Closed(hold.run.ending().unwrap_or(Ending::Failed)),
+                Decision::Rest => break closed(&hold.run),
             }
         };
         hold.flush(true).await?;
@@ -168,6 +184,16 @@ impl Engine {
             Err(fault) => fault,
         };
         let now = self.0.clock.now();
+        if fault.kind == FaultKind::Frozen {
+            // Not a try: nothing was sent. Without an intent or a call there is nothing to tell.
+            return match effect.is_fenced() || cost.calls > 0 {
+                true => {
+                    let fact = Fact::Withdrawn { effect: effect.key(), wave, cost };
+                    hold.record(now, &self.0.owner, fact, Private::None)
+                }
+                false => Ok(()),
+            };
+        }
         let tries = hold.run.tries(&effect.key());
         if let Next::RetryAt(retry_at) = failure::after_fault(effect, tries, &fault, now, self.0.randomness.fraction())
         {

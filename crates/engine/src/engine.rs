@@ -11,6 +11,7 @@ use tokio::sync::broadcast;
 use crate::anchor::Anchors;
 use crate::clock::Clock;
 use crate::error::EngineError;
+use crate::freeze;
 use crate::journal;
 use crate::notify::Notifier;
 use crate::randomness::Randomness;
@@ -67,7 +68,11 @@ impl Engine {
     pub fn new(options: EngineOptions) -> Engine {
         let EngineOptions { store, vault, ledger_key, anchors, tenants, notifier, clock, randomness, owner, lease } =
             options;
-        let tenants = tenants.into_iter().map(|tenant| (tenant.settings.name.clone(), Arc::new(tenant))).collect();
+        let gated = |tenant: Tenant| {
+            let gate = freeze::gate(&store, &tenant.settings.name);
+            (tenant.settings.name.clone(), Arc::new(tenant.behind(gate)))
+        };
+        let tenants = tenants.into_iter().map(gated).collect();
         let (progress, _) = broadcast::channel(256);
         let inner =
             Inner { store, vault, ledger_key, anchors, tenants, notifier, clock, randomness, owner, lease, progress };

@@ -123,7 +123,9 @@ impl Hold {
         let inner = &self.engine.0;
         if self.drafts.is_empty() {
             if release {
-                inner.store.release(&self.run.id, self.epoch).await?;
+                // What it waited for may have passed without leaving anything to do.
+                let due_us = row::After::of(&self.run, inner.clock.now()).due_us;
+                inner.store.release_until(&self.run.id, self.epoch, due_us).await?;
             }
             return Ok(());
         }
@@ -134,6 +136,7 @@ impl Hold {
             state: row.state,
             due_us: row.due_us,
             summary: row.summary,
+            joins: row.joins,
             release,
             closed_us: row.closed_us,
             username: self.fate(row.username).await?,

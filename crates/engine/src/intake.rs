@@ -1,31 +1,27 @@
-//! From a document to an open run: parse, find what is known already, survey, plan, open.
+//! From a document to a proposal: parse, find what is known already, survey, plan.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use dayone_core::event::{Batch, Cost, EarlyStep, Ending, Fact, Private, Refused, RefusedPerson};
-use dayone_core::plan::{Plan, Planned, Refusal, plan};
+use dayone_core::event::{Batch, Cost, EarlyStep, Ending, RefusedPerson};
+use dayone_core::plan::{Dates, Manner, Planned, Refusal, plan_in};
 use dayone_core::problem::{Affected, ErrorType, Problem};
 use dayone_core::request::{Difference, Door, Parsed, Request, parse};
 use dayone_core::run::{Run, Stage};
+use dayone_core::settings::TenantSettings;
 use dayone_core::snapshot::Snapshot;
 use dayone_core::steps::Step;
-use dayone_store::{Holder, NameHolder, NewRun, Opening, Token, TokenKind};
-use jiff::{SignedDuration, Timestamp};
+use dayone_store::{Token, TokenKind};
+use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::journal::{self, Draft, Stream};
-use crate::row::After;
+use crate::guards::{Intention, Judgement};
+use crate::reschedule;
 use crate::survey::{self, SurveyError};
 use crate::tenant::Tenant;
-
-/// How old a plan may be when its run is opened; an older one is made again and compared.
-const PLAN_STAYS: SignedDuration = SignedDuration::from_secs(60);
-/// How often a plan is made again because somebody else was given its username meanwhile.
-const NAMES_LOST: u32 = 16;
 
 /// What would happen: a plan, or everything that is wrong. Nothing has been written.
 pub struct Proposal {
@@ -41,7 +37,11 @@ pub struct Proposal {
     pub early: Vec<EarlyStep>,
     /// The batch that the request came in with.
     pub batch: Option<Batch>,
-    person: RefusedPerson,
+    /// How the plan is to be carried out.
+    pub manner: Manner,
+    /// What the guards said; nothing where there is no plan.
+    pub judgement: Judgement,
+    pub(crate) person: RefusedPerson,
     password: Option<SecretString>,
     pub(crate) made_at: Timestamp,
 }
@@ -63,6 +63,16 @@ impl Proposal {
     }
 }
 
+/// What a plan is made on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Basis {
+    pub(crate) manner: Manner,
+    /// When the dates were looked at: a start that has passed since is still the start.
+    pub(crate) seen_at: Timestamp,
+    pub(crate) made_at: Timestamp,
+    pub(crate) survey: Survey,
+}
+
 /// What the store knows of a request already.
 #[derive(Debug)]
 pub enum Known {
@@ -77,6 +87,13 @@ pub enum Known {
         /// The run that uses it.
         run: Box<Run>,
         /// The fields that differ.
+        differences: Vec<Difference>,
+    },
+    /// The same request with other dates, for a run that waits for its activation: [`Engine::propose_dates`] moves them.
+    DatesMoved {
+        /// The run.
+        run: Box<Run>,
+        /// The dates that differ.
         differences: Vec<Difference>,
     },
     /// An earlier attempt ended without an account: a new one is linked to it.
@@ -106,6 +123,8 @@ impl Engine {
                 cost: Cost::default(),
                 early: vec![EarlyStep { step: Step::InputValidation, took_us: elapsed_us(started) }],
                 batch: None,
+                manner: Manner::default(),
+                judgement: Judgement::default(),
                 person: person_of(document),
                 password: None,
                 made_at: self.0.clock.now(),
@@ -123,18 +142,57 @@ impl Engine {
             return Ok(Known::Nothing);
         };
         let run = self.run(&row.run_id).await?;
-        Ok(compare(run, request))
+        Ok(compare(run, request, &tenant.settings, self.0.clock.now()))
     }
 
-    /// Surveys the directory and makes a plan. Writes nothing.
+    /// Surveys the directory, makes a plan, and asks the guards about one hire on its own. Writes nothing.
     pub async fn propose(&self, tenant: &Tenant, parsed: Parsed) -> Proposal {
+        self.propose_in(Manner::default(), tenant, parsed).await
+    }
+
+    /// The same, for a plan that is carried out in this manner.
+    pub async fn propose_in(&self, manner: Manner, tenant: &Tenant, parsed: Parsed) -> Proposal {
+        let mut proposal = self.propose_as_of(self.0.clock.now(), manner, tenant, parsed).await;
+        self.ask_guards(tenant, &mut proposal).await;
+        proposal
+    }
+
+    /// The same for one hire of many, about which the guards were asked together ([`Engine::judge`]).
+    pub async fn propose_judged(&self, tenant: &Tenant, parsed: Parsed, judgement: &Judgement) -> Proposal {
+        let mut proposal = self.propose_as_of(self.0.clock.now(), Manner::default(), tenant, parsed).await;
+        if proposal.verdict.is_ok() {
+            proposal.judged(judgement.clone());
+        }
+        proposal
+    }
+
+    pub(crate) async fn ask_guards(&self, tenant: &Tenant, proposal: &mut Proposal) {
+        if proposal.verdict.is_err() {
+            return;
+        }
+        match self.judge(tenant, Intention::SINGLE).await {
+            Ok(judgement) => proposal.judged(judgement),
+            // Opening counts again, and holds the run back where that is due.
+            Err(error) => tracing::warn!(tenant = tenant.settings.name, %error, "joiners could not be counted"),
+        }
+    }
+
+    /// The same without asking the guards, with dates as they were seen at this time: a start that has passed since is
+    /// still the start.
+    pub(crate) async fn propose_as_of(
+        &self,
+        seen_at: Timestamp,
+        manner: Manner,
+        tenant: &Tenant,
+        parsed: Parsed,
+    ) -> Proposal {
         let (now, parsed) = (self.0.clock.now(), [parsed]);
         let surveyed = {
             let requests: Vec<&Request> = parsed.iter().map(|parsed| &parsed.request).collect();
             Box::pin(survey::survey(self, tenant, &requests, &mut BTreeSet::new(), now)).await
         };
         let [parsed] = parsed;
-        let (cost, snapshot) = match surveyed {
+        let (survey, snapshot) = match surveyed {
             Err(SurveyError::Fault(fault)) => (Survey::default(), Err(Box::new(survey::unreadable(tenant, &fault)))),
             Err(SurveyError::Problem(problem)) => (Survey::default(), Err(problem)),
             Err(SurveyError::Store(error)) => (Survey::default(), Err(Box::new(survey::store_unreadable(&error)))),
@@ -143,7 +201,8 @@ impl Engine {
                 (Survey { cost: surveyed.cost, people_us: surveyed.people_us, groups_us: surveyed.groups_us }, snapshot)
             }
         };
-        self.proposal(tenant, parsed, snapshot.as_ref().map_err(|problem| &**problem), cost, now)
+        let basis = Basis { manner, seen_at, made_at: now, survey };
+        self.proposal(tenant, parsed, snapshot.as_ref().map_err(|problem| &**problem), basis)
     }
 
     /// The plan of a request over what was read for it.
@@ -152,10 +211,10 @@ impl Engine {
         tenant: &Tenant,
         parsed: Parsed,
         snapshot: Result<&Snapshot, &Problem>,
-        survey: Survey,
-        now: Timestamp,
+        basis: Basis,
     ) -> Proposal {
         let Parsed { request, password } = parsed;
+        let Basis { manner, seen_at, made_at, survey } = basis;
         let started = Instant::now();
         let verdict = match snapshot {
             Err(problem) => {
@@ -165,7 +224,8 @@ impl Engine {
             }
             Ok(snapshot) => {
                 let mut rng = self.0.randomness.rng();
-                plan(&request, password.as_ref(), &tenant.settings, snapshot, now, &mut rng).map(Box::new)
+                let given = password.as_ref();
+                plan_in(manner, &request, given, &tenant.settings, snapshot, seen_at, &mut rng).map(Box::new)
             }
         };
         let early = match snapshot {
@@ -180,129 +240,10 @@ impl Engine {
             cost: survey.cost,
             early,
             batch: None,
+            manner,
+            judgement: Judgement::default(),
             password,
-            made_at: now,
-        }
-    }
-
-    /// Records the request and its plan, or its refusal, and holds the run for [`Engine::drive`].
-    ///
-    /// `agreed` is the digest, or the beginning of one, that a person agreed to. Where somebody else has been given the
-    /// planned username meanwhile, the plan is made again, which `agreed` may not allow.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn open(
-        &self,
-        mut proposal: Proposal,
-        actor: &str,
-        agreed: Option<&str>,
-        attempt_of: Option<String>,
-    ) -> Result<String, EngineError> {
-        let tenant = self.tenant(&proposal.tenant)?;
-        self.check_again(&tenant, &mut proposal, agreed).await;
-        for _ in 0..NAMES_LOST {
-            match self.open_once(&tenant, &proposal, actor, attempt_of.clone()).await? {
-                Opened::Run(run_id) => return Ok(run_id),
-                Opened::NameTaken(_) => self.plan_again(&tenant, &mut proposal, agreed).await,
-            }
-        }
-        self.open_as_agreed(&tenant, proposal, actor, attempt_of).await
-    }
-
-    /// Records the request with the plan as it is: if it loses its username, it is refused.
-    pub(crate) async fn open_as_agreed(
-        &self,
-        tenant: &Tenant,
-        mut proposal: Proposal,
-        actor: &str,
-        attempt_of: Option<String>,
-    ) -> Result<String, EngineError> {
-        loop {
-            match self.open_once(tenant, &proposal, actor, attempt_of.clone()).await? {
-                Opened::Run(run_id) => return Ok(run_id),
-                // A refusal takes no name.
-                Opened::NameTaken(holder) => proposal.verdict = Err(name_lost(&proposal, holder)),
-            }
-        }
-    }
-
-    /// Records the request with the plan as it is.
-    async fn open_once(
-        &self,
-        tenant: &Tenant,
-        proposal: &Proposal,
-        actor: &str,
-        attempt_of: Option<String>,
-    ) -> Result<Opened, EngineError> {
-        let run_id = self.0.randomness.id(8);
-        let new_person = self.0.randomness.id(16);
-        let person = match &proposal.request {
-            Some(request) => self.same_person(tenant, request).await?.unwrap_or(new_person),
-            None => new_person,
-        };
-        let drafts = drafts(proposal, actor, self.0.clock.now(), attempt_of.clone());
-        let stream = Stream { tenant: &proposal.tenant, person: &person, run_id: &run_id };
-        let head = dayone_core::chain::Head::EMPTY;
-        let events = journal::seal(&self.0.vault, &self.0.randomness, &stream, head, &drafts).await?;
-        let folded: Vec<_> = (1..).zip(&drafts).map(|(seq, draft)| draft.event(seq)).collect();
-        let run = dayone_core::run::replay(&run_id, &folded)?;
-        let after = After::of(&run, self.0.clock.now());
-        let key = match &proposal.request {
-            Some(request) => self.key_token(tenant, request).await?,
-            // A request that can't be read has no key of its own: each such attempt stands alone.
-            None => self.token(tenant, TokenKind::RequestKey, &format!("unread\n{run_id}")).await?,
-        };
-        let username = match &proposal.verdict {
-            Ok(planned) => Some(self.username_token(&proposal.tenant, &planned.plan.account.username).await?),
-            Err(_) => None,
-        };
-        let new = NewRun {
-            run_id: run_id.clone(),
-            tenant: proposal.tenant.clone(),
-            person,
-            request_key: key,
-            supersedes: attempt_of,
-            state: after.state,
-            due_us: after.due_us,
-            opened_us: run.opened_at.as_microsecond(),
-            summary: after.summary,
-            ticket: run.ticket.clone(),
-            batch: proposal.batch.as_ref().map(|batch| batch.id.clone()),
-            tokens: self.tokens(tenant, proposal).await?,
-            username,
-            events,
-            holder: Some(Holder { owner: self.0.owner.clone(), lease: self.0.lease }),
-        };
-        Ok(match self.0.store.open_run(new).await? {
-            Opening::Opened { .. } => Opened::Run(run_id),
-            // Somebody else opened the same request at the same moment: theirs it is.
-            Opening::Existing(row) => Opened::Run(row.run_id),
-            Opening::NameTaken(holder) => Opened::NameTaken(holder),
-        })
-    }
-
-    /// Makes an old plan again, and compares it with what was agreed to: without that, with itself.
-    async fn check_again(&self, tenant: &Tenant, proposal: &mut Proposal, agreed: Option<&str>) {
-        let Ok(planned) = &proposal.verdict else { return };
-        let made = planned.plan.digest.to_string();
-        let age = self.0.clock.now().duration_since(proposal.made_at);
-        if age > PLAN_STAYS {
-            tenant.forget();
-            self.plan_again(tenant, proposal, Some(agreed.unwrap_or(&made))).await;
-        } else if let Some(agreed) = agreed {
-            refuse_if_moved(proposal, agreed);
-        }
-    }
-
-    /// Makes a plan again, and compares it with what was agreed to, if anything was.
-    async fn plan_again(&self, tenant: &Tenant, proposal: &mut Proposal, agreed: Option<&str>) {
-        if let Some(request) = &proposal.request {
-            let parsed = Parsed { request: (**request).clone(), password: proposal.password.clone() };
-            *proposal = Proposal { batch: proposal.batch.take(), ..self.propose(tenant, parsed).await };
-        }
-        if let Some(agreed) = agreed {
-            refuse_if_moved(proposal, agreed);
+            made_at,
         }
     }
 
@@ -316,18 +257,18 @@ impl Engine {
         Ok(found.into_iter().next().map(|found| found.person))
     }
 
-    async fn key_token(&self, tenant: &Tenant, request: &Request) -> Result<Token, EngineError> {
+    pub(crate) async fn key_token(&self, tenant: &Tenant, request: &Request) -> Result<Token, EngineError> {
         let key = request.request_key.clone().unwrap_or_else(|| request.identity());
         self.token(tenant, TokenKind::RequestKey, &format!("joiner\n{key}")).await
     }
 
-    async fn token(&self, tenant: &Tenant, kind: TokenKind, value: &str) -> Result<Token, EngineError> {
+    pub(crate) async fn token(&self, tenant: &Tenant, kind: TokenKind, value: &str) -> Result<Token, EngineError> {
         let mut rng = self.0.randomness.rng();
         Ok(self.0.vault.token(&tenant.settings.name, kind, value, &mut rng).await?)
     }
 
     /// Tokens by which the run is found again: username, e-mail, employee id, words of the name.
-    async fn tokens(&self, tenant: &Tenant, proposal: &Proposal) -> Result<Vec<Token>, EngineError> {
+    pub(crate) async fn tokens(&self, tenant: &Tenant, proposal: &Proposal) -> Result<Vec<Token>, EngineError> {
         let username = match &proposal.verdict {
             Ok(planned) => Some(planned.plan.account.username.clone()),
             Err(_) => proposal.person.username.clone(),
@@ -351,23 +292,7 @@ impl Engine {
     }
 }
 
-/// The refusal of a request that lost its username to others again and again.
-fn name_lost(proposal: &Proposal, holder: NameHolder) -> Refusal {
-    let username =
-        proposal.verdict.as_ref().map_or_else(|_| String::new(), |planned| planned.plan.account.username.clone());
-    let run = holder.run_id;
-    let problem = Problem::before_creation(
-        ErrorType::UserAlreadyExists,
-        Step::DuplicateCheck,
-        format!(
-            "Username '{username}' was given to somebody else at the same moment, by run {run}, as others before it"
-        ),
-        "Run the request again",
-    );
-    Refusal { problems: vec![problem.about(Affected::User(username))], completed: vec![Step::InputValidation] }
-}
-
-fn compare(run: Run, request: &Request) -> Known {
+fn compare(run: Run, request: &Request, settings: &TenantSettings, now: Timestamp) -> Known {
     let ended_without = matches!(run.ending(), Some(Ending::Failed | Ending::Cancelled))
         && run.account.is_none()
         && !run.account_is_uncertain();
@@ -375,6 +300,10 @@ fn compare(run: Run, request: &Request) -> Known {
         return Known::Attempt { of: run.id };
     }
     let differences = run.request.as_ref().map(|earlier| earlier.differences(request)).unwrap_or_default();
+    let only_dates = differences.iter().all(|difference| Dates::FIELDS.contains(&difference.field.as_str()));
+    if !differences.is_empty() && only_dates && reschedule::can_follow(&run, request, settings, now) {
+        return Known::DatesMoved { run: Box::new(run), differences };
+    }
     match (differences.is_empty(), run.ending()) {
         (false, _) => Known::Different { run: Box::new(run), differences },
         (true, Some(Ending::Partial | Ending::Failed | Ending::Cancelled)) => Known::Unfinished(Box::new(run)),
@@ -394,74 +323,17 @@ pub fn key_reused(run: &Run, differences: &[Difference]) -> Problem {
         ErrorType::RequestKeyReused,
         Step::InputValidation,
         format!("This person was requested before in run {}, with other content: {}", run.id, fields.join("; ")),
-        format!("Look at dayone runs show {}; give another request_key if this is another request", run.id),
+        remedy(run, differences),
     )
     .about(Affected::Field("request_key".into()))
 }
 
-/// What came of recording a request.
-pub(crate) enum Opened {
-    Run(String),
-    /// Somebody else has the username, or is to have it.
-    NameTaken(NameHolder),
-}
-
-/// Replaces a plan that is not the one agreed to by a refusal.
-pub(crate) fn refuse_if_moved(proposal: &mut Proposal, agreed: &str) {
-    let agreed = agreed.to_lowercase();
-    if let Ok(planned) = &proposal.verdict
-        && !planned.plan.digest.to_string().starts_with(&agreed)
-    {
-        let problem = stale(&planned.plan, &agreed);
-        let completed = Step::all().take_while(|step| *step <= Step::GroupVerification).collect();
-        proposal.verdict = Err(Refusal { problems: vec![problem], completed });
+fn remedy(run: &Run, differences: &[Difference]) -> String {
+    let only_the_end = differences.iter().all(|difference| difference.field == "end_date");
+    match only_the_end {
+        true => format!("To move the last day: dayone runs reschedule {} --end-date DATE", run.id),
+        false => format!("Look at dayone runs show {}; give another request_key if this is another request", run.id),
     }
-}
-
-fn stale(plan: &Plan, agreed: &str) -> Problem {
-    Problem::before_creation(
-        ErrorType::PlanStale,
-        Step::UserCreation,
-        format!(
-            "The plan has moved: agreed was {}, now it is {}",
-            &agreed[..agreed.len().min(12)],
-            plan.digest.short()
-        ),
-        "Run `dayone plan` again, look at what has changed, and agree to the new digest",
-    )
-}
-
-fn drafts(proposal: &Proposal, actor: &str, now: Timestamp, attempt_of: Option<String>) -> Vec<Draft> {
-    let request = proposal.request.as_deref();
-    let opened = Fact::Opened {
-        tenant: proposal.tenant.clone(),
-        attempt_of,
-        ticket: request.and_then(|request| request.ticket.as_ref()).map(ToString::to_string),
-        inputs_given: request.map_or(0, Request::inputs_given),
-        batch: proposal.batch.clone(),
-    };
-    let private = request.map_or(Private::None, |request| Private::Request(Box::new(request.clone())));
-    let mut drafts = vec![Draft::new(now, actor, opened, private)];
-    let (early, cost) = (proposal.early.clone(), proposal.cost);
-    let second = match &proposal.verdict {
-        Ok(planned) => {
-            let plan = &planned.plan;
-            let hours = SignedDuration::from_hours(i64::from(plan.approval_hours));
-            let approval_until = (!plan.approval.is_empty()).then(|| now.checked_add(hours).unwrap_or(now));
-            let fact = Fact::Planned { early, cost, due: plan.activation.due, approval_until };
-            let mut draft = Draft::new(now, actor, fact, Private::Plan(Box::new(plan.clone())));
-            draft.password = planned.password.clone();
-            draft
-        }
-        Err(refusal) => {
-            let problems = refusal.problems.iter().map(|problem| (problem.step, problem.kind)).collect();
-            let refused = Refused { refusal: refusal.clone(), person: proposal.person.clone() };
-            let fact = Fact::Refused { early, cost, problems };
-            Draft::new(now, actor, fact, Private::Refusal(Box::new(refused)))
-        }
-    };
-    drafts.push(second);
-    drafts
 }
 
 fn early(people_us: i64, groups_us: i64, plan_us: i64) -> Vec<EarlyStep> {

@@ -90,7 +90,7 @@ fn status_of(kind: &str, body: &Value) -> (u32, &'static str, u32, &'static str)
     match (failed, kind) {
         (true, "attempted") => (2, "Failure", 2, "Low"),
         (true, _) => (2, "Failure", 3, "Medium"),
-        (false, "revealed") => (1, "Success", 3, "Medium"),
+        (false, "revealed" | "released" | "frozen" | "unfrozen") => (1, "Success", 3, "Medium"),
         (false, _) => (1, "Success", 1, "Informational"),
     }
 }

@@ -7,6 +7,8 @@ use dayone_core::run::{Run, Stage};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::guards;
+
 /// The state of a run that waits for the others of its batch.
 pub(crate) const AWAITING_BATCH: &str = "awaiting_batch";
 
@@ -15,6 +17,7 @@ pub(crate) struct After {
     pub(crate) state: String,
     pub(crate) due_us: Option<i64>,
     pub(crate) summary: Value,
+    pub(crate) joins: bool,
     pub(crate) closed_us: Option<i64>,
     pub(crate) username: Named,
 }
@@ -48,7 +51,7 @@ impl After {
     /// The row of a run as it stands.
     pub(crate) fn of(run: &Run, now: Timestamp) -> After {
         let due = match decide(run, now) {
-            Decision::Rest => None,
+            Decision::Rest | Decision::AwaitRelease => None,
             Decision::WaitUntil(time) | Decision::AwaitApproval(time) | Decision::AwaitBatch(time) => Some(time),
             Decision::Perform(_) | Decision::Expire | Decision::Close(_) => Some(now),
         };
@@ -60,6 +63,7 @@ impl After {
             state: state(run, now).into(),
             due_us: due.map(Timestamp::as_microsecond),
             summary: summary(run),
+            joins: guards::joins(run),
             closed_us: closed,
             username: Named::of(run),
         }
@@ -74,6 +78,7 @@ fn state(run: &Run, now: Timestamp) -> &'static str {
         (_, Some(Ending::Partial)) => "partial",
         (_, Some(Ending::Failed)) => "failed",
         (_, Some(Ending::Cancelled)) => "cancelled",
+        (Stage::Quarantined(_), None) => "quarantined",
         (Stage::AwaitingApproval { .. }, None) => "awaiting_approval",
         _ => match decide(run, now) {
             Decision::WaitUntil(_) => "waiting",
@@ -98,6 +103,7 @@ fn summary(run: &Run) -> Value {
         "round_trips": run.round_trips(),
         "errors": errors,
         "attempt_of": run.attempt_of,
+        "guards": run.plan().map_or(Vec::new(), |plan| plan.guards.iter().map(|tripped| tripped.guard.name()).collect()),
         "warnings": run.plan().map_or(0, |plan| plan.warnings.len()),
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use dayone_core::settings::TenantSettings;
-use dayone_jumpcloud::{Client, Coalescer, Meter};
+use dayone_jumpcloud::{Client, Coalescer, Gate, Meter};
 
 use crate::survey::Cache;
 
@@ -39,6 +39,12 @@ impl Tenant {
         let gathered = Meter::new();
         let coalescer = Coalescer::new(client.observed(gathered.clone()));
         Tenant { settings, client, reader, coalescer, gathered, cache: Mutex::new(None), confirmed: Mutex::new(None) }
+    }
+
+    /// The same tenant, whose every write asks `gate` first.
+    pub(crate) fn behind(mut self, gate: Gate) -> Tenant {
+        self.client = self.client.gated(gate);
+        self
     }
 
     /// The client for reading: the read key's where there is one.

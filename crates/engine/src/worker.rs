@@ -17,6 +17,8 @@ const POLL: Duration = Duration::from_millis(500);
 const SEAL: Duration = Duration::from_secs(5);
 /// How often a process says that its workers live.
 const BEAT: Duration = Duration::from_secs(10);
+/// How often it is asked whether it is time to look ahead.
+const LOOK_OUT: Duration = Duration::from_secs(60);
 /// Waits up to this long are slept through with the run in hand; for longer ones it is given back.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(2);
 
@@ -32,6 +34,7 @@ impl Engine {
             tasks.push(tokio::spawn(self.clone().worker(number, wake, stop.clone())));
         }
         tasks.push(tokio::spawn(self.clone().sealer(stop.clone())));
+        tasks.push(tokio::spawn(self.clone().lookout(stop.clone())));
         tasks.push(tokio::spawn(self.clone().heart(host.to_owned(), stop)));
         for task in tasks {
             // A task that has panicked has been reported by the runtime; the others go on.
@@ -90,6 +93,18 @@ impl Engine {
             }
             tokio::select! {
                 () = tokio::time::sleep(SEAL) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    async fn lookout(self, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            if let Err(error) = self.look_ahead_where_due().await {
+                tracing::warn!(%error, "what comes due was not looked at");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(LOOK_OUT) => {}
                 _ = stop.changed() => {}
             }
         }

@@ -99,13 +99,22 @@ impl Call {
 
     /// A fault of this call before it was sent.
     pub(crate) fn refusal(&self, why: &str) -> Fault {
+        Fault { detail: Some(why.to_owned()), ..self.unsent(FaultKind::Refused) }
+    }
+
+    /// This call may not be sent now.
+    pub(crate) fn frozen(&self) -> Fault {
+        self.unsent(FaultKind::Frozen)
+    }
+
+    fn unsent(&self, kind: FaultKind) -> Fault {
         Fault {
-            kind: FaultKind::Refused,
+            kind,
             delivery: Delivery::NotApplied,
             operation: self.operation.to_owned(),
             status: None,
             retry_after: None,
-            detail: Some(why.to_owned()),
+            detail: None,
         }
     }
 

@@ -15,6 +15,7 @@ use url::Url;
 use crate::answer::{self, Answer};
 use crate::authorization::Authorization;
 use crate::call::{Call, Class};
+use crate::gate::Gate;
 use crate::jitter::Jitter;
 use crate::meter::{Attempt, Meter};
 use crate::oauth::TokenEndpoint;
@@ -33,6 +34,7 @@ const NEVER: i64 = i64::MIN;
 pub struct Client {
     shared: Arc<Shared>,
     meters: Vec<Meter>,
+    gate: Option<Gate>,
 }
 
 struct Shared {
@@ -93,6 +95,7 @@ impl Client {
                 directory_time: AtomicI64::new(NEVER),
             }),
             meters: Vec::new(),
+            gate: None,
         })
     }
 
@@ -108,6 +111,13 @@ impl Client {
         let mut observed = self.clone();
         observed.meters.push(meter);
         observed
+    }
+
+    /// The same client, which asks `gate` before each write: what it does not let through fails by
+    /// [`FaultKind::Frozen`], and was not sent.
+    #[must_use]
+    pub fn gated(&self, gate: Gate) -> Self {
+        Self { gate: Some(gate), ..self.clone() }
     }
 
     /// The configured organisation's id.
@@ -181,6 +191,12 @@ impl Client {
         }
 
         let pass = self.shared.pacer.enter().await;
+        if call.class == Class::Write
+            && let Some(gate) = &self.gate
+            && !gate.is_open().await
+        {
+            return Err(early(call.frozen()));
+        }
         let begun = Instant::now();
         let ambiguous = ambiguous(call.class);
         let answer = match request.send().await {

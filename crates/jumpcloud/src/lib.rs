@@ -15,6 +15,7 @@ mod coalesce;
 mod credentials;
 mod endpoint;
 mod filter;
+mod gate;
 mod jitter;
 mod meter;
 mod oauth;
@@ -31,6 +32,7 @@ pub use coalesce::{Candidate, Coalescer, Coverage, Memberships, Participant};
 pub use credentials::{Credentials, SecretSource, SecretUnreadable};
 pub use endpoint::{Endpoint, EndpointError, Region};
 pub use filter::Filter;
+pub use gate::Gate;
 pub use jitter::Jitter;
 pub use meter::{Attempt, Meter};
 pub use operations::{

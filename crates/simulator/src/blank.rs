@@ -44,7 +44,7 @@ pub(crate) fn blank(kind: Kind, id: &str, organization: &str, created: &str) -> 
         Kind::ActiveDirectory => json!({
             "id": id, "domain": "", "groupsEnabled": false, "delegationState": "DISABLED", "useCase": "UNSET",
         }),
-        Kind::CustomEmail | Kind::ScheduledState | Kind::BulkJob => json!({ "id": id }),
+        Kind::CustomEmail | Kind::ScheduledState | Kind::BulkJob | Kind::PolicyResult => json!({ "id": id }),
         _ => json!({ "id": id, "name": "" }),
     }
 }

@@ -14,7 +14,7 @@ use crate::v1::{user_create, user_update};
 
 /// Works on the rows of a job that are due until `now`, each at its time.
 pub(crate) fn work(scene: &mut Scene<'_>, id: &str, now: Timestamp) {
-    let Some(mut job) = scene.organization.of(Kind::BulkJob).get(id).cloned() else { return };
+    let Ok(mut job) = scene.current(Kind::BulkJob, id) else { return };
     let rows = job.get_mut("rows").map(Value::take);
     let Some(Value::Array(mut rows)) = rows else { return };
     let mut next = None;

@@ -15,6 +15,8 @@ pub(crate) struct Call {
     pub(crate) eventually_consistent: bool,
     /// Header `creation-source` of bulk jobs.
     pub(crate) creation_source: Option<String>,
+    /// Header `x-unfiltered-total-count`, with anything in it: the answer is to have it, too.
+    pub(crate) counts_unfiltered: bool,
     /// What the official specification doesn't list.
     pub(crate) outside: Vec<String>,
     /// Query parameters that a handler looked at.
@@ -37,6 +39,7 @@ impl Call {
             body: Payload::Absent,
             eventually_consistent: false,
             creation_source: None,
+            counts_unfiltered: false,
             outside: Vec::new(),
             known_query: Vec::new(),
         }

@@ -50,6 +50,14 @@ impl Clock {
         self.held = None;
     }
 
+    /// Moves on to an instant, unless it is past already.
+    pub(crate) fn reach(&mut self, at: Timestamp) {
+        let ahead = at.duration_since(self.now());
+        if ahead.is_positive() {
+            self.advanced = self.advanced.saturating_add(ahead);
+        }
+    }
+
     pub(crate) fn advance(&mut self, by: Duration) {
         let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
         self.advanced = self.advanced.saturating_add(by);

@@ -1,11 +1,16 @@
 //! The documents of one kind, in the order of their ids, with what each looked like before its last write.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::document::text;
+use crate::index::Index;
+use crate::order::Orders;
+use crate::shape::Shapes;
+use crate::sorting::{Key, sorted};
+use crate::stored::Stored;
 
 /// When something was written: needed for reads that lag behind.
 #[derive(Clone, Copy, Debug)]
@@ -48,27 +53,28 @@ impl Sight {
 
 #[derive(Clone, Debug)]
 struct Entry {
-    document: Value,
-    before: Option<Value>,
+    document: Stored,
+    before: Option<Stored>,
     written: Written,
 }
 
 /// The documents of one kind.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Collection {
-    entries: BTreeMap<String, Entry>,
-    unique: &'static [&'static str],
-    index: HashMap<(&'static str, String), BTreeSet<String>>,
+    entries: BTreeMap<Arc<str>, Entry>,
+    shapes: Shapes,
+    index: Index,
+    orders: Orders,
     /// The document last written, which a read may still have to see as it was before.
-    last: Option<String>,
+    last: Option<Arc<str>>,
     /// Documents that are no more, which a read may still see.
-    gone: BTreeMap<String, (Value, Written)>,
+    gone: BTreeMap<Arc<str>, (Stored, Written)>,
 }
 
 impl Collection {
     /// A collection that can find documents by these text fields, letters' case apart.
-    pub(crate) fn indexed(unique: &'static [&'static str]) -> Collection {
-        Collection { unique, ..Collection::default() }
+    pub(crate) fn indexed(unique: &[&'static str]) -> Collection {
+        Collection { index: Index::of(unique), ..Collection::default() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -76,7 +82,7 @@ impl Collection {
     }
 
     /// The document as last written.
-    pub(crate) fn get(&self, id: &str) -> Option<&Value> {
+    pub(crate) fn get(&self, id: &str) -> Option<&Stored> {
         self.entries.get(id).map(|entry| &entry.document)
     }
 
@@ -85,18 +91,18 @@ impl Collection {
     }
 
     /// The document as a read sees it.
-    pub(crate) fn seen(&self, id: &str, sight: &Sight) -> Option<&Value> {
+    pub(crate) fn seen(&self, id: &str, sight: &Sight) -> Option<&Stored> {
         self.entries.get(id).and_then(|entry| entry.seen(sight)).or_else(|| self.still_seen(id, sight))
     }
 
     /// A document that is no more, as long as a read doesn't see that.
-    fn still_seen(&self, id: &str, sight: &Sight) -> Option<&Value> {
+    fn still_seen(&self, id: &str, sight: &Sight) -> Option<&Stored> {
         self.gone.get(id).filter(|(_, removed)| !sight.sees(*removed)).map(|(document, _)| document)
     }
 
     /// All documents as last written, by id.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.entries.iter().map(|(id, entry)| (id.as_str(), &entry.document))
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Stored)> {
+        self.entries.iter().map(|(id, entry)| (&**id, &entry.document))
     }
 
     /// Whether a read sees every write.
@@ -105,14 +111,23 @@ impl Collection {
     }
 
     /// All documents as a read sees them, by id.
-    pub(crate) fn all_seen<'a>(&'a self, sight: &'a Sight) -> Box<dyn Iterator<Item = &'a Value> + 'a> {
+    pub(crate) fn all_seen<'a>(&'a self, sight: &'a Sight) -> Box<dyn Iterator<Item = &'a Stored> + 'a> {
         if self.is_clear(sight) {
             return Box::new(self.entries.values().map(|entry| &entry.document));
         }
         let still = self.gone.keys().filter_map(|id| Some((id, self.still_seen(id, sight)?)));
-        let mut all: BTreeMap<&String, &Value> = still.collect();
+        let mut all: BTreeMap<&Arc<str>, &Stored> = still.collect();
         all.extend(self.entries.iter().filter_map(|(id, entry)| Some((id, entry.seen(sight)?))));
         Box::new(all.into_values())
+    }
+
+    /// A part of all documents as last written, sorted by fields; the order is kept for the next part.
+    pub(crate) fn window(&self, keys: &[Key], skip: usize, limit: usize) -> Vec<Stored> {
+        let ids = self.orders.of(keys, || {
+            let ids = sorted(self.entries.iter(), keys, usize::MAX, |(_, entry)| &entry.document);
+            ids.into_iter().map(|(id, _)| Arc::clone(id)).collect()
+        });
+        ids.iter().skip(skip).take(limit).filter_map(|id| self.get(id).cloned()).collect()
     }
 
     /// Stores a document, new or changed.
@@ -120,20 +135,17 @@ impl Collection {
         if !written.lags() {
             self.settle(written.seq);
         }
-        self.last = Some(id.to_owned());
-        let document = compact(document);
-        let known = self.entries.remove(id);
-        if let Some(known) = &known {
-            self.unindex(id, &known.document);
-        }
+        let (id, known) = match self.entries.remove_entry(id) {
+            Some((id, known)) => (id, Some(known)),
+            None => (Arc::from(id), None),
+        };
+        let now = known.as_ref().map(|known| &known.document);
+        let document = self.shapes.store(document, now);
+        self.index.replace(&id, now, Some(&document));
+        self.orders.disturb(now, Some(&document));
         let before = known.and_then(|known| known.seen_before(written));
-        for field in self.unique {
-            let key = text(&document, field).to_lowercase();
-            if !key.is_empty() {
-                self.index.entry((field, key)).or_default().insert(id.to_owned());
-            }
-        }
-        self.entries.insert(id.to_owned(), Entry { document, before, written });
+        self.last = Some(Arc::clone(&id));
+        self.entries.insert(id, Entry { document, before, written });
     }
 
     /// Forgets what the document last written was before: nothing but a read blind to the last write asks for it.
@@ -147,58 +159,37 @@ impl Collection {
     }
 
     /// Removes a document and returns it.
-    pub(crate) fn remove(&mut self, id: &str, written: Written) -> Option<Value> {
-        let entry = self.entries.remove(id)?;
-        self.unindex(id, &entry.document);
+    pub(crate) fn remove(&mut self, id: &str, written: Written) -> Option<Stored> {
+        let (id, entry) = self.entries.remove_entry(id)?;
+        self.index.replace(&id, Some(&entry.document), None);
+        self.orders.disturb(Some(&entry.document), None);
         self.gone.retain(|_, (_, removed)| removed.may_matter(written));
         let document = entry.document.clone();
         if written.seq > 0
             && let Some(seen) = entry.seen_before(written)
         {
-            self.gone.insert(id.to_owned(), (seen, written));
+            self.gone.insert(id, (seen, written));
         }
         Some(document)
-    }
-
-    fn unindex(&mut self, id: &str, document: &Value) {
-        for field in self.unique {
-            let key = (*field, text(document, field).to_lowercase());
-            if let Some(ids) = self.index.get_mut(&key) {
-                ids.remove(id);
-                if ids.is_empty() {
-                    self.index.remove(&key);
-                }
-            }
-        }
     }
 
     /// Ids of the documents whose indexed field has this text, letters' case apart; `None` if the field has no index.
     pub(crate) fn with_text(&self, field: &str, value: &str) -> Option<Vec<&str>> {
         if field == "_id" || field == "id" {
-            return Some(self.entries.get_key_value(value).map(|(id, _)| id.as_str()).into_iter().collect());
+            return Some(self.entries.get_key_value(value).map(|(id, _)| &**id).into_iter().collect());
         }
-        let field = self.unique.iter().find(|known| **known == field)?;
-        let found = self.index.get(&(*field, value.to_lowercase()));
-        Some(found.map(|ids| ids.iter().map(String::as_str).collect()).unwrap_or_default())
-    }
-}
-
-/// The document without room to grow, which its many fields would otherwise take as much of as for themselves.
-fn compact(document: Value) -> Value {
-    match document {
-        Value::Object(map) => Value::Object(map.into_iter().collect()),
-        other => other,
+        self.index.find(field, value).map(|ids| ids.iter().map(|id| &**id).collect())
     }
 }
 
 impl Entry {
     /// What reads saw before a later write: while they lag behind, maybe not even the last one.
-    fn seen_before(self, later: Written) -> Option<Value> {
+    fn seen_before(self, later: Written) -> Option<Stored> {
         let unseen = later.lags() && self.written.seq > 0 && self.written.may_matter(later);
         if unseen { self.before } else { Some(self.document) }
     }
 
-    fn seen(&self, sight: &Sight) -> Option<&Value> {
+    fn seen(&self, sight: &Sight) -> Option<&Stored> {
         if sight.sees(self.written) { Some(&self.document) } else { self.before.as_ref() }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::collection::Collection;
-use crate::document::{at, scalar};
+use crate::document::{Fields, at, scalar};
 
 /// A condition on a document.
 #[derive(Clone, Debug)]
@@ -36,11 +36,19 @@ pub(crate) enum Op {
 }
 
 impl Test {
-    pub(crate) fn holds(&self, document: &Value) -> bool {
+    pub(crate) fn holds(&self, document: &impl Fields) -> bool {
         match self {
             Test::All(tests) => tests.iter().all(|test| test.holds(document)),
             Test::Any(tests) => tests.iter().any(|test| test.holds(document)),
             Test::Field { path, op, values } => field_holds(document, path, *op, values),
+        }
+    }
+
+    /// Whether it asks for a field, or for one inside it.
+    pub(crate) fn asks_for(&self, field: &str) -> bool {
+        match self {
+            Test::All(tests) | Test::Any(tests) => tests.iter().any(|test| test.asks_for(field)),
+            Test::Field { path, .. } => path.split('.').next() == Some(field),
         }
     }
 
@@ -78,7 +86,7 @@ fn sorted(mut ids: Vec<String>) -> Vec<String> {
     ids
 }
 
-fn field_holds(document: &Value, path: &str, op: Op, values: &[String]) -> bool {
+fn field_holds(document: &impl Fields, path: &str, op: Op, values: &[String]) -> bool {
     let found = at(document, path);
     if let Some(Value::Array(items)) = found {
         let any = |op| items.iter().filter_map(scalar).any(|item| compare(&item, op, values));

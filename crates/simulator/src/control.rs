@@ -9,12 +9,13 @@ use serde_json::{Map, Value};
 
 use crate::exchange::locked;
 use crate::fault::Fault;
-use crate::loading::{load, unload};
+use crate::loading::{load, load_at};
 use crate::mail::Mail;
 use crate::record::RecordedRequest;
-use crate::seed::SeedError;
+use crate::seed::{Seed, SeedError};
 use crate::server::Shared;
 use crate::switches::Switches;
+use crate::unloading::unload;
 use crate::world::World;
 
 /// A handle to a running simulator, for tests. Clones share the simulator; a handle acts on one organisation.
@@ -41,7 +42,8 @@ impl Control {
         act(&mut world)
     }
 
-    /// All organisations with all documents and edges; passwords and secrets are not in it. It can be a seed.
+    /// All organisations with all documents, edges and events, and all mails; passwords and secrets are not in it. It
+    /// can be a seed.
     pub fn state(&self) -> Value {
         self.with(|world| unload(world))
     }
@@ -129,20 +131,33 @@ impl Control {
     /// Starts over: seed, keys of the seed, no requests, no mail, the options' faults. Keys added since are gone.
     pub fn reset(&self) {
         // The seed was loaded once, so it loads again.
-        let document = serde_json::from_slice(&self.shared.seed).map_err(SeedError::Json);
-        if let Ok(fresh) = document.and_then(|document| load(document, &self.shared.options)) {
+        if let Ok(fresh) = load(&self.shared.seed, &self.shared.options) {
             self.with(|world| *world = fresh.world);
         }
     }
 
-    /// Puts the organisations of a seed document in place of all there are. Keys stay; a key of an organisation that is
-    /// gone opens the first. Requests, mails, faults, clock and conditions stay, too.
+    /// Puts the organisations of a seed document in place of all there are, and its mails, if it has any. Keys stay; a
+    /// key of an organisation that is gone opens the first. Requests, faults and conditions stay, too; the clock goes on,
+    /// to the time of the document if that is later. Service accounts of the document are there, with secrets that
+    /// nobody knows.
     ///
     /// # Errors
     /// When the document is not usable; then nothing changes.
     pub fn load(&self, document: Value) -> Result<(), SeedError> {
-        let loaded = load(document, &self.shared.options)?;
-        self.with(|world| world.take_over(loaded.world, &loaded.organization));
+        let has_mail = document.get("mail").is_some();
+        let clock = self.with(|world| world.house.clock.clone());
+        let seed = Seed::Document(document).into_text()?;
+        let mut loaded = load_at(&seed, &self.shared.options, clock)?;
+        self.with(|world| {
+            if has_mail {
+                world.house.mail = std::mem::take(&mut loaded.world.house.mail);
+            }
+            world.house.clock = loaded.world.house.clock.clone();
+            for (id, client) in std::mem::take(&mut loaded.world.clients) {
+                world.clients.entry(id).or_insert(client);
+            }
+            world.take_over(loaded.world, &loaded.organization);
+        });
         Ok(())
     }
 

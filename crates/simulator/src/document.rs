@@ -2,9 +2,29 @@
 
 use serde_json::{Map, Value};
 
+/// Something that has fields: JSON, or a document as it is stored.
+pub(crate) trait Fields {
+    /// The value of a field.
+    fn get(&self, name: &str) -> Option<&Value>;
+}
+
+impl Fields for Value {
+    fn get(&self, name: &str) -> Option<&Value> {
+        Value::get(self, name)
+    }
+}
+
+impl<T: Fields + ?Sized> Fields for &T {
+    fn get(&self, name: &str) -> Option<&Value> {
+        T::get(self, name)
+    }
+}
+
 /// The value at a dotted path; `_id` and `id` name the same thing.
-pub(crate) fn at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
-    let found = path.split('.').try_fold(document, |value, step| value.get(step));
+pub(crate) fn at<'a>(document: &'a impl Fields, path: &str) -> Option<&'a Value> {
+    let mut steps = path.split('.');
+    let first = steps.next().and_then(|step| document.get(step));
+    let found = first.and_then(|first| steps.try_fold(first, |value, step| value.get(step)));
     match (found, path) {
         (None, "_id") => document.get("id"),
         (None, "id") => document.get("_id"),
@@ -13,12 +33,12 @@ pub(crate) fn at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
 }
 
 /// The text of a field, or "" when it has none.
-pub(crate) fn text<'a>(document: &'a Value, field: &str) -> &'a str {
+pub(crate) fn text<'a>(document: &'a impl Fields, field: &str) -> &'a str {
     document.get(field).and_then(Value::as_str).unwrap_or("")
 }
 
 /// Whether a boolean field is set.
-pub(crate) fn flag(document: &Value, field: &str) -> bool {
+pub(crate) fn flag(document: &impl Fields, field: &str) -> bool {
     document.get(field).and_then(Value::as_bool).unwrap_or(false)
 }
 

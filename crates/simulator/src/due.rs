@@ -1,4 +1,4 @@
-//! What comes due by the simulator's clock: rows of bulk jobs, scheduled states. It happens at its own time, even when
+//! What comes due by the simulator's clock: rows of bulk jobs, scheduled states, ends of passwords. It happens at its own time, even when
 //! the clock jumps over it.
 
 use std::collections::BTreeSet;
@@ -11,6 +11,7 @@ use crate::call::Call;
 use crate::document::text;
 use crate::kind::Kind;
 use crate::organization::Organization;
+use crate::password_expiry;
 use crate::scene::Scene;
 use crate::v2::user_states;
 use crate::world::House;
@@ -25,6 +26,8 @@ pub(crate) enum Due {
     Job(String),
     /// A scheduled state.
     State(String),
+    /// What a user's password is due: a warning, or its end.
+    Password(String),
 }
 
 /// Carries out everything that came due.
@@ -45,13 +48,14 @@ pub(crate) fn settle(organization: &mut Organization, house: &mut House) {
         match &due {
             Due::Job(id) => bulk_job::work(&mut scene, id, now),
             Due::State(id) => user_states::enter(&mut scene, id),
+            Due::Password(id) => password_expiry::ring(&mut scene, id),
         }
         house.clock.release();
     }
 }
 
 /// Puts everything unfinished of a loaded organisation on its agenda.
-pub(crate) fn note_all(organization: &mut Organization) {
+pub(crate) fn note_all(organization: &mut Organization, house: &House) {
     let time = |text: &str| text.parse::<Timestamp>().ok();
     let mut agenda = Agenda::new();
     for (id, document) in organization.of(Kind::ScheduledState).all() {
@@ -63,4 +67,5 @@ pub(crate) fn note_all(organization: &mut Organization) {
         agenda.extend(next.map(|at| (at, Due::Job(id.to_owned()))));
     }
     organization.agenda.extend(agenda);
+    password_expiry::note_all(organization, house);
 }

@@ -1,38 +1,40 @@
 //! Dynamic groups: members by rule, evaluated whenever a rule or a candidate changes.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use crate::collection::Written;
-use crate::document::{at, scalar, text};
+use crate::document::{Fields, at, scalar, text};
 use crate::filter::{Op, Test, of_search, v1_op, v2_op};
 use crate::graph::{Edge, Graph, Node};
 use crate::kind::Kind;
 use crate::organization::Organization;
+use crate::shown::Shown;
+use crate::stored::Stored;
 
-/// Who should join and who should leave a group whose rule only proposes.
-pub(crate) fn suggestions(organization: &Organization, group_kind: Kind, group: &str) -> (usize, usize) {
+/// Who should join and who should leave a group whose rule only proposes: `add` or `remove`, and whom.
+pub(crate) fn proposals(organization: &Organization, group_kind: Kind, group: &str) -> Vec<(&'static str, Node)> {
     let known = organization.of(group_kind).get(group).zip(group_kind.member());
-    let Some((document, member_kind)) = known else { return (0, 0) };
+    let Some((document, member_kind)) = known else { return Vec::new() };
     if text(document, "membershipMethod") != "DYNAMIC_REVIEW_REQUIRED" {
-        return (0, 0);
+        return Vec::new();
     }
-    let Ok(Some(test)) = rule(document) else { return (0, 0) };
+    let Ok(Some(test)) = rule(document) else { return Vec::new() };
     let node = (group_kind, group.to_owned());
-    let (mut add, mut remove) = (0, 0);
-    for (id, candidate) in organization.of(member_kind).all() {
+    let proposed = organization.of(member_kind).all().filter_map(|(id, candidate)| {
         let member = (member_kind, id.to_owned());
         if is_exempt(document, &member) {
-            continue;
+            return None;
         }
         match (test.holds(&with_named_attributes(candidate)), organization.graph.edge(&node, &member).is_some()) {
-            (true, false) => add += 1,
-            (false, true) => remove += 1,
-            _ => {}
+            (true, false) => Some(("add", member)),
+            (false, true) => Some(("remove", member)),
+            _ => None,
         }
-    }
-    (add, remove)
+    });
+    proposed.collect()
 }
 
 /// The rule of an automatic group, understood once.
@@ -82,7 +84,7 @@ pub(crate) fn on_rule(organization: &mut Organization, group_kind: Kind, group: 
     let exemptions = document.get("memberQueryExemptions").and_then(Value::as_array);
     let exempt = exemptions.into_iter().flatten().map(|one| text(one, "id").to_owned()).collect();
     let rule = Rule { test, exempt };
-    let candidates: Vec<(Node, Value)> = organization
+    let candidates: Vec<(Node, Shown)> = organization
         .of(member_kind)
         .all()
         .map(|(id, candidate)| ((member_kind, id.to_owned()), with_named_attributes(candidate)))
@@ -95,12 +97,12 @@ pub(crate) fn on_rule(organization: &mut Organization, group_kind: Kind, group: 
 }
 
 /// Whether members come and go by rule alone.
-pub(crate) fn is_automatic(group: &Value) -> bool {
+pub(crate) fn is_automatic(group: &impl Fields) -> bool {
     text(group, "membershipMethod") == "DYNAMIC_AUTOMATED"
 }
 
 /// Whether the rule leaves this member to manual decisions.
-pub(crate) fn is_exempt(group: &Value, member: &Node) -> bool {
+pub(crate) fn is_exempt(group: &impl Fields, member: &Node) -> bool {
     let exemptions = group.get("memberQueryExemptions").and_then(Value::as_array);
     exemptions.is_some_and(|list| list.iter().any(|one| text(one, "id") == member.1))
 }
@@ -110,7 +112,7 @@ fn settle(
     rule: &Rule,
     group: &Node,
     member: &Node,
-    candidate: &Value,
+    candidate: &Shown,
     written: Written,
 ) -> Option<Moved> {
     if rule.exempt.contains(&member.1) {
@@ -132,23 +134,26 @@ fn settle(
 
 /// The document with `attributes` as an object, so that a rule can name `attributes.costCenter`.
 // SYNTHETIC: how a rule names a custom attribute.
-fn with_named_attributes(document: &Value) -> Value {
-    let mut view = document.clone();
-    if let Some(list) = document.get("attributes").and_then(Value::as_array) {
-        let named: Map<String, Value> = list
-            .iter()
-            .map(|one| (text(one, "name").to_owned(), one.get("value").cloned().unwrap_or_default()))
-            .collect();
-        crate::document::set(&mut view, "attributes", named);
-    }
-    view
+fn with_named_attributes(document: &Stored) -> Shown {
+    let view = Shown::new(document.clone());
+    let Some(list) = document.get("attributes").and_then(Value::as_array) else { return view };
+    let named: Map<String, Value> =
+        list.iter().map(|one| (text(one, "name").to_owned(), one.get("value").cloned().unwrap_or_default())).collect();
+    view.instead("attributes", Arc::new(named.into()))
 }
 
 /// The rule of a group: none, a test, or what can't be understood of it.
 // Source: JumpCloud API v2, MemberQuery: filters and searchFilters are stringified JSON; the item's form
 // {field, operator, value} is what published scripts send.
-pub(crate) fn rule(group: &Value) -> Result<Option<Test>, String> {
+pub(crate) fn rule(group: &impl Fields) -> Result<Option<Test>, String> {
     let Some(query) = group.get("memberQuery").filter(|query| query.is_object()) else { return Ok(None) };
+    let filters = query.get("filters").filter(|filters| !filters.is_null());
+    let is_list = |filters: &Value| {
+        filters.as_array().is_some_and(|list| list.iter().all(|one| one.is_string() || one.is_object()))
+    };
+    if filters.is_some_and(|filters| !is_list(filters)) {
+        return Err("filters must be a list of texts or objects".to_owned());
+    }
     match text(query, "queryType") {
         "Search" => {
             let stated = query.get("searchFilters").cloned().unwrap_or_default();

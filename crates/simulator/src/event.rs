@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::clock::written;
 use crate::collection::{Sight, Written};
 use crate::graph::Node;
+use crate::kind::Kind;
 
 /// How many events are remembered.
 const MOST: usize = 20_000;
@@ -46,6 +47,11 @@ impl Events {
         self.0.push_back(event);
     }
 
+    /// All that is remembered, oldest first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Event> {
+        self.0.iter()
+    }
+
     /// What a read sees, oldest first.
     pub(crate) fn seen(&self, sight: Sight) -> impl Iterator<Item = &Event> {
         self.0.iter().filter(move |event| sight.sees(event.written))
@@ -69,7 +75,7 @@ impl Event {
         let object = |node: &Node| json!({ "type": node.0.name(), "object_id": node.1 });
         match &self.about {
             About::Document { node, name, changes } => {
-                let named = if node.0 == crate::kind::Kind::User { "username" } else { "name" };
+                let named = if node.0 == Kind::User { "username" } else { "name" };
                 event["resource"] = json!({ "type": node.0.name(), "id": node.1, named: name });
                 if !changes.is_empty() {
                     let changes = changes.iter().map(|(field, to)| json!({ "field": field, "to": to }));
@@ -82,5 +88,48 @@ impl Event {
             }
         }
         event
+    }
+}
+
+/// As a seed has events: with all that answers are made from.
+impl Event {
+    pub(crate) fn unloaded(&self) -> Value {
+        let end = |node: &Node| json!({ "type": node.0.name(), "id": node.1 });
+        let about = match &self.about {
+            About::Document { node, name, changes } => {
+                let changes: Vec<Value> = changes.iter().map(|(field, to)| json!([field, to])).collect();
+                json!({ "document": end(node), "name": name, "changes": changes })
+            }
+            About::Edge { op, from, to } => json!({ "op": op, "from": end(from), "to": end(to) }),
+        };
+        json!({ "id": self.id, "at": self.at, "kind": self.kind, "actor": self.actor, "about": about })
+    }
+
+    /// `None` if something is missing or of another form.
+    pub(crate) fn loaded(part: Value, written: Written) -> Option<Event> {
+        let text = |value: &Value, field: &str| value.get(field)?.as_str().map(str::to_owned);
+        let end = |value: Option<&Value>| Some((Kind::named(&text(value?, "type")?)?, text(value?, "id")?));
+        let about = part.get("about")?;
+        let about = match about.get("op").and_then(Value::as_str) {
+            Some(op) => {
+                let op = ["add", "remove", "update"].into_iter().find(|known| *known == op)?;
+                About::Edge { op, from: end(about.get("from"))?, to: end(about.get("to"))? }
+            }
+            None => {
+                let changes = about.get("changes")?.as_array()?.iter();
+                let change = |change: &Value| Some((change.get(0)?.as_str()?.to_owned(), change.get(1)?.clone()));
+                let changes = changes.map(change).collect::<Option<_>>()?;
+                About::Document { node: end(about.get("document"))?, name: text(about, "name")?, changes }
+            }
+        };
+        let at = text(&part, "at")?.parse().ok()?;
+        Some(Event {
+            id: text(&part, "id")?,
+            at,
+            kind: text(&part, "kind")?,
+            actor: text(&part, "actor")?,
+            about,
+            written,
+        })
     }
 }

@@ -126,6 +126,7 @@ fn handle(
     call.query = url::form_urlencoded::parse(query.unwrap_or("").as_bytes()).into_owned().collect();
     call.eventually_consistent = text_header(headers, "x-eventually-consistent").as_deref() == Some("true");
     call.creation_source = text_header(headers, "creation-source");
+    call.counts_unfiltered = text_header(headers, "x-unfiltered-total-count").is_some_and(|value| !value.is_empty());
     call.body = payload(body);
     world.house.blind_from = u64::MAX;
 

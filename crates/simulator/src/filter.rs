@@ -38,6 +38,9 @@ pub(crate) fn v2_op(name: &str) -> Option<Op> {
         "between" => Op::Between,
         "search" => Op::Search,
         "in" => Op::In,
+        // Of flags of errors alone, the specification says; other fields are not refused.
+        "co" => Op::Contains,
+        "nco" => Op::NotContains,
         _ => return None,
     })
 }

@@ -1,6 +1,7 @@
 //! The edges between an organisation's things: memberships and associations.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -10,7 +11,7 @@ use crate::kind::Kind;
 /// A node: kind and id.
 pub(crate) type Node = (Kind, String);
 
-/// An edge, stored once a direction.
+/// An edge, found from both its ends.
 #[derive(Clone, Debug)]
 pub(crate) struct Edge {
     /// Attributes such as sudo, or null.
@@ -25,20 +26,20 @@ pub(crate) struct Edge {
 struct Gone {
     a: Node,
     b: Node,
-    edge: Edge,
+    edge: Arc<Edge>,
     cut: Written,
 }
 
 /// All edges of an organisation, from both their ends.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Graph {
-    edges: BTreeMap<Node, BTreeMap<Node, Edge>>,
+    edges: BTreeMap<Node, BTreeMap<Node, Arc<Edge>>>,
     gone: VecDeque<Gone>,
 }
 
 impl Graph {
     pub(crate) fn edge(&self, a: &Node, b: &Node) -> Option<&Edge> {
-        self.edges.get(a).and_then(|to| to.get(b))
+        self.edges.get(a).and_then(|to| to.get(b)).map(|edge| &**edge)
     }
 
     /// Connects two nodes, or changes the connection: then it is seen as before, with its new attributes.
@@ -46,7 +47,8 @@ impl Graph {
         if let Some(known) = self.edge(a, b) {
             edge.written = known.written;
         }
-        self.edges.entry(a.clone()).or_default().insert(b.clone(), edge.clone());
+        let edge = Arc::new(edge);
+        self.edges.entry(a.clone()).or_default().insert(b.clone(), Arc::clone(&edge));
         self.edges.entry(b.clone()).or_default().insert(a.clone(), edge);
     }
 
@@ -70,7 +72,7 @@ impl Graph {
         }
     }
 
-    fn remember(&mut self, a: Node, b: Node, edge: Edge, cut: Written) {
+    fn remember(&mut self, a: Node, b: Node, edge: Arc<Edge>, cut: Written) {
         while self.gone.front().is_some_and(|gone| !gone.cut.may_matter(cut)) {
             self.gone.pop_front();
         }
@@ -86,6 +88,7 @@ impl Graph {
             .into_iter()
             .flat_map(move |to| to.range((kind, String::new())..))
             .take_while(move |(other, _)| other.0 == kind)
+            .map(|(other, edge)| (other, &**edge))
     }
 
     /// The neighbours of one kind, by id, as a read sees them.
@@ -98,8 +101,8 @@ impl Graph {
         let present = self.neighbours(node, kind).filter(move |(_, edge)| sight.sees(edge.written));
         let unseen_cuts = self.gone.iter().filter(|gone| !sight.sees(gone.cut) && sight.sees(gone.edge.written));
         let still = unseen_cuts.filter_map(|gone| match (&gone.a, &gone.b) {
-            (a, b) if a == node && b.0 == kind => Some((b, &gone.edge)),
-            (a, b) if b == node && a.0 == kind => Some((a, &gone.edge)),
+            (a, b) if a == node && b.0 == kind => Some((b, &*gone.edge)),
+            (a, b) if b == node && a.0 == kind => Some((a, &*gone.edge)),
             _ => None,
         });
         let still: Vec<(&Node, &Edge)> = still.collect();
@@ -115,7 +118,7 @@ impl Graph {
     pub(crate) fn all(&self) -> impl Iterator<Item = (&Node, &Node, &Edge)> {
         self.edges
             .iter()
-            .flat_map(|(a, to)| to.iter().map(move |(b, edge)| (a, b, edge)))
+            .flat_map(|(a, to)| to.iter().map(move |(b, edge)| (a, b, &**edge)))
             .filter(|(a, b, _)| (a.0.rank(), a) < (b.0.rank(), b))
     }
 }

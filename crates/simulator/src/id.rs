@@ -51,6 +51,12 @@ impl IdSource {
         format!("{:08x}{:016x}", FIRST + (self.events & MOST), mix(self.seed ^ mix(self.events)))
     }
 
+    /// Takes note of an event that is there already.
+    pub(crate) fn beyond_event(&mut self, id: &str) {
+        let time = id.get(..8).and_then(|time| u64::from_str_radix(time, 16).ok());
+        self.events = self.events.max(time.and_then(|time| time.checked_sub(FIRST)).unwrap_or(0));
+    }
+
     /// A key or secret: `length` hexadecimal digits.
     pub(crate) fn secret(&mut self, length: usize) -> String {
         self.counter += 1;
@@ -68,6 +74,11 @@ impl IdSource {
 /// Whether the text has the shape of an object id.
 pub(crate) fn is_object_id(text: &str) -> bool {
     text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// A text as numbers of eight bytes each, to be mixed.
+pub(crate) fn words_of(text: &str) -> impl Iterator<Item = u64> {
+    text.as_bytes().chunks(8).map(|bytes| bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
 /// SplitMix64: enough to make ids look unlike each other.

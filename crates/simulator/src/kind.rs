@@ -1,4 +1,4 @@
-//! The kinds of things an organisation holds; most are also nodes of its graph, the last five are not.
+//! The kinds of things an organisation holds; most are also nodes of its graph, the last six are not.
 
 use serde::{Deserialize, Serialize};
 
@@ -51,11 +51,13 @@ pub enum Kind {
     ScheduledState,
     /// A bulk job with its rows.
     BulkJob,
+    /// What came of a policy on a system.
+    PolicyResult,
 }
 
 impl Kind {
     /// All kinds, in the order of their declaration.
-    pub const ALL: [Kind; 21] = [
+    pub const ALL: [Kind; 22] = [
         Kind::User,
         Kind::UserGroup,
         Kind::SystemGroup,
@@ -77,6 +79,7 @@ impl Kind {
         Kind::CustomEmail,
         Kind::ScheduledState,
         Kind::BulkJob,
+        Kind::PolicyResult,
     ];
 
     /// The name JumpCloud uses in the graph, such as `user_group`.
@@ -103,6 +106,35 @@ impl Kind {
             Kind::CustomEmail => "custom_email",
             Kind::ScheduledState => "scheduled_state",
             Kind::BulkJob => "bulk_job",
+            Kind::PolicyResult => "policy_result",
+        }
+    }
+
+    /// The key of its documents in a seed.
+    pub(crate) fn plural(self) -> &'static str {
+        match self {
+            Kind::User => "users",
+            Kind::UserGroup => "user_groups",
+            Kind::SystemGroup => "system_groups",
+            Kind::System => "systems",
+            Kind::PolicyGroup => "policy_groups",
+            Kind::Policy => "policies",
+            Kind::Command => "commands",
+            Kind::Application => "applications",
+            Kind::RadiusServer => "radius_servers",
+            Kind::LdapServer => "ldap_servers",
+            Kind::GSuite => "g_suites",
+            Kind::Office365 => "office_365s",
+            Kind::ActiveDirectory => "active_directories",
+            Kind::Workday => "workdays",
+            Kind::IdpRoutingPolicy => "idp_routing_policies",
+            Kind::PasswordManagerItem => "password_manager_items",
+            Kind::PolicyTemplate => "policy_templates",
+            Kind::PasswordPolicy => "password_policies",
+            Kind::CustomEmail => "custom_emails",
+            Kind::ScheduledState => "scheduled_states",
+            Kind::BulkJob => "bulk_jobs",
+            Kind::PolicyResult => "policy_results",
         }
     }
 
@@ -179,7 +211,8 @@ impl Kind {
             | Kind::PasswordPolicy
             | Kind::CustomEmail
             | Kind::ScheduledState
-            | Kind::BulkJob => &[],
+            | Kind::BulkJob
+            | Kind::PolicyResult => &[],
             _ => PEOPLE,
         }
     }

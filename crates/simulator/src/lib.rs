@@ -9,7 +9,7 @@
 //!
 //! | request | what it does |
 //! |---|---|
-//! | `GET`, `PUT /_sim/state` | all documents and edges, without secrets; it can be a seed, and be put in place of all |
+//! | `GET`, `PUT /_sim/state` | all documents, edges, events and mails, without secrets; it can be a seed, and be put in place of all |
 //! | `GET`, `DELETE /_sim/requests` | requests in full and counts by operation and key; forgets them |
 //! | `GET`, `POST /_sim/mail` | mails sent; reports one that arrived at a sink: `{"to", "from", "subject", ..}` |
 //! | `GET`, `POST`, `DELETE /_sim/faults` | the faults; adds one or a list; removes all |
@@ -33,6 +33,7 @@
 //! # }
 //! ```
 
+mod administrator;
 mod blank;
 mod bulk_job;
 mod call;
@@ -57,6 +58,7 @@ mod field_table;
 mod filter;
 mod graph;
 mod id;
+mod index;
 mod insights;
 mod intervention;
 mod kind;
@@ -65,9 +67,12 @@ mod loading;
 mod mail;
 mod mishap;
 mod options;
+mod order;
 mod organization;
 mod page;
+mod parts;
 mod password;
+mod password_expiry;
 mod rate_window;
 mod record;
 mod reply;
@@ -75,14 +80,20 @@ mod route_table;
 mod scene;
 mod seed;
 mod server;
+mod service_account;
 mod setting_fields;
+mod shape;
+mod shown;
 mod smtp_sink;
+mod sorting;
 mod ssh_key;
+mod stored;
 mod switches;
 mod thing_fields;
 mod thing_write;
 mod token;
 mod traversal;
+mod unloading;
 mod user_fields;
 mod user_view;
 mod v1;

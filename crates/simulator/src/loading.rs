@@ -1,19 +1,24 @@
-//! Turning a seed document into a world, and a world into a document.
+//! Turning a seed document into a world.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use crate::administrator;
 use crate::blank::blank;
+use crate::clock::Clock;
 use crate::credential::{Access, Credential};
 use crate::document::{object, set, text};
 use crate::due;
 use crate::dynamic_group;
+use crate::event::Event;
 use crate::graph::{Edge, Node};
 use crate::id::IdSource;
 use crate::kind::Kind;
 use crate::options::Options;
 use crate::organization::Organization;
-use crate::record::masked;
+use crate::parts::{Parts, items, parsed, part, parts};
 use crate::seed::SeedError;
+use crate::service_account;
+use crate::stored::Stored;
 use crate::world::{Provider, World};
 
 /// A world with its first key.
@@ -24,22 +29,38 @@ pub(crate) struct Loaded {
     pub(crate) organization: String,
 }
 
-/// Builds the world a seed describes.
-pub(crate) fn load(mut document: Value, options: &Options) -> Result<Loaded, SeedError> {
+/// Builds the world a seed describes. Its time begins no earlier than the document was written.
+pub(crate) fn load(seed: &[u8], options: &Options) -> Result<Loaded, SeedError> {
+    load_at(seed, options, Clock::new(options.clock))
+}
+
+/// The same, by a clock that runs already.
+pub(crate) fn load_at(seed: &[u8], options: &Options, clock: Clock) -> Result<Loaded, SeedError> {
     let mut world = World::new(options);
-    let organizations = taken(&mut document, "organizations");
+    world.house.clock = clock;
+    let seed = parts(seed)?;
+    if let Some(Ok(now)) = part::<Value>(&seed, "now")?.as_ref().and_then(Value::as_str).map(str::parse) {
+        world.house.clock.reach(now);
+    }
+    let organizations = items(&seed, "organizations")?;
     if organizations.is_empty() {
         return Err(SeedError::Document("organizations is missing or empty".to_owned()));
     }
     let mut first = None;
     for part in organizations {
-        let id = load_organization(&mut world, part)?;
+        let id = load_organization(&mut world, part.get())?;
         first.get_or_insert(id);
     }
-    for part in document.get("providers").and_then(Value::as_array).into_iter().flatten() {
+    for part in items(&seed, "providers")? {
+        let part: Value = parsed(part)?;
         let managed = part.get("organizations").and_then(Value::as_array).into_iter().flatten();
         let organizations = managed.filter_map(Value::as_str).map(str::to_owned).collect();
-        world.providers.insert(text(part, "id").to_owned(), Provider { organizations });
+        let administrators = administrator::loaded(&part, &mut world.house.ids);
+        world.providers.insert(text(&part, "id").to_owned(), Provider { organizations, administrators });
+    }
+    world.house.mail = items(&seed, "mail")?.into_iter().map(parsed).collect::<Result<_, _>>()?;
+    for account in items(&seed, "service_accounts")? {
+        service_account::load(&mut world, &parsed(account)?);
     }
     world.house.seq = 1;
     let organization = first.unwrap_or_default();
@@ -56,41 +77,31 @@ pub(crate) fn load(mut document: Value, options: &Options) -> Result<Loaded, See
     Ok(Loaded { world, api_key, organization })
 }
 
-/// The items of a list, which is taken out: a large document is not to be there twice.
-fn taken(part: &mut Value, name: &str) -> Vec<Value> {
-    match part.get_mut(name).map(Value::take) {
-        Some(Value::Array(items)) => items,
-        _ => Vec::new(),
-    }
-}
-
-/// Adds one organisation and returns its id.
-pub(crate) fn load_organization(world: &mut World, mut part: Value) -> Result<String, SeedError> {
+/// Adds one organisation, given as JSON, and returns its id.
+pub(crate) fn load_organization(world: &mut World, json: &str) -> Result<String, SeedError> {
+    let parts: Parts<'_> = parts(json.as_bytes())?;
+    let value = |name: &str| part::<Value>(&parts, name);
+    let word = |name: &str| value(name).map(|value| value.as_ref().and_then(Value::as_str).unwrap_or("").to_owned());
     let created = world.house.now_text();
-    let id = match text(&part, "id") {
-        "" => world.house.ids.fresh(),
-        id => id.to_owned(),
+    let id = match word("id")? {
+        id if id.is_empty() => world.house.ids.fresh(),
+        id => id,
     };
-    let mut organization = Organization::new(&id, text(&part, "name"), &created);
-    if let Some(settings) = part.get("settings") {
-        merge(&mut organization.document["settings"], settings);
+    let mut organization = Organization::new(&id, &word("name")?, &created);
+    if let Some(settings) = value("settings")? {
+        merge(&mut organization.document["settings"], &settings);
     }
-    if let Some(document) = part.get("document") {
-        merge(&mut organization.document, document);
+    if let Some(document) = value("document")? {
+        merge(&mut organization.document, &document);
     }
     for kind in Kind::ALL {
-        for item in taken(&mut part, plural(kind)) {
-            load_document(world, &mut organization, kind, item)?;
+        for item in items(&parts, kind.plural())? {
+            load_document(world, &mut organization, kind, parsed(item)?)?;
         }
     }
     templates(world, &mut organization);
-    for edge in taken(&mut part, "edges") {
-        let from = node(&organization, edge.get("from"))?;
-        let to = node(&organization, edge.get("to"))?;
-        let attributes = edge.get("attributes").cloned().unwrap_or_default();
-        let by_rule = crate::document::flag(&edge, "by_rule");
-        let written = world.house.written();
-        organization.graph.connect(&from, &to, Edge { attributes, by_rule, written });
+    for edge in items(&parts, "edges")? {
+        load_edge(world, &mut organization, &parsed(edge)?)?;
     }
     for kind in [Kind::UserGroup, Kind::SystemGroup] {
         let groups: Vec<String> = organization.of(kind).all().map(|(id, _)| id.to_owned()).collect();
@@ -98,19 +109,35 @@ pub(crate) fn load_organization(world: &mut World, mut part: Value) -> Result<St
             dynamic_group::on_rule(&mut organization, kind, &group, world.house.written());
         }
     }
-    due::note_all(&mut organization);
-    if let Some(next) = part.get("next_unix_id").and_then(Value::as_i64) {
+    for event in items(&parts, "events")? {
+        let event = Event::loaded(parsed(event)?, world.house.written());
+        let event = event.ok_or_else(|| SeedError::Document("an event can't be read".to_owned()))?;
+        world.house.ids.beyond_event(&event.id);
+        organization.events.add(event);
+    }
+    due::note_all(&mut organization, &world.house);
+    if let Some(next) = value("next_unix_id")?.as_ref().and_then(Value::as_i64) {
         organization.next_unix_id = next;
     }
-    for promised in part.get("next_user_ids").and_then(Value::as_array).into_iter().flatten() {
-        world.house.ids.promise_user(promised.as_str().unwrap_or_default());
+    for promised in items(&parts, "next_user_ids")? {
+        world.house.ids.promise_user(parsed::<Value>(promised)?.as_str().unwrap_or_default());
     }
     world.organizations.insert(id.clone(), organization);
     Ok(id)
 }
 
+fn load_edge(world: &World, organization: &mut Organization, edge: &Value) -> Result<(), SeedError> {
+    let from = node(organization, edge.get("from"))?;
+    let to = node(organization, edge.get("to"))?;
+    let attributes = edge.get("attributes").cloned().unwrap_or_default();
+    let by_rule = crate::document::flag(edge, "by_rule");
+    let written = world.house.written();
+    organization.graph.connect(&from, &to, Edge { attributes, by_rule, written });
+    Ok(())
+}
+
 /// Fresh ids must differ from those that are there, at any depth.
-fn note_ids(ids: &mut IdSource, value: &Value) {
+pub(crate) fn note_ids(ids: &mut IdSource, value: &Value) {
     match value {
         Value::Object(map) => {
             for (name, inner) in map {
@@ -182,49 +209,6 @@ fn complete_user(organization: &mut Organization, user: &mut Value, id: &str, pa
     }
 }
 
-/// The world as a document that can be a seed; nothing secret is in it.
-pub(crate) fn unload(world: &World) -> Value {
-    let organizations: Vec<Value> = world.organizations.values().map(unload_organization).collect();
-    let providers: Vec<Value> = world
-        .providers
-        .iter()
-        .map(|(id, provider)| json!({ "id": id, "organizations": provider.organizations }))
-        .collect();
-    json!({ "now": world.house.now_text(), "organizations": organizations, "providers": providers })
-}
-
-fn unload_organization(organization: &Organization) -> Value {
-    let mut part = json!({ "id": organization.id, "name": organization.name() });
-    let mut document = organization.document.clone();
-    if let Value::Object(map) = &mut document {
-        set(&mut part, "settings", map.shift_remove("settings").unwrap_or_default());
-    }
-    set(&mut part, "document", document);
-    for kind in Kind::ALL {
-        let documents: Vec<Value> = organization.of(kind).all().map(|(_, document)| document.clone()).collect();
-        if !documents.is_empty() {
-            set(&mut part, plural(kind), documents);
-        }
-    }
-    let object = |node: &Node| json!({ "type": node.0.name(), "id": node.1 });
-    let edges: Vec<Value> = organization
-        .graph
-        .all()
-        .map(|(from, to, edge)| {
-            json!({ "from": object(from), "to": object(to), "attributes": edge.attributes, "by_rule": edge.by_rule })
-        })
-        .collect();
-    set(&mut part, "edges", edges);
-    set(&mut part, "next_unix_id", organization.next_unix_id);
-    // What is still to be done is not shown with its secrets.
-    for job in part.get_mut("bulk_jobs").and_then(Value::as_array_mut).into_iter().flatten() {
-        for row in job.get_mut("rows").and_then(Value::as_array_mut).into_iter().flatten() {
-            row.get_mut("body").and_then(Value::as_object_mut).map(|body| body.shift_remove("password"));
-        }
-    }
-    masked(part)
-}
-
 /// A node: `{type, id}`, or `"kind:name"` with a name, hostname, display label, username or id.
 pub(crate) fn node(organization: &Organization, stated: Option<&Value>) -> Result<Node, SeedError> {
     let stated = stated.unwrap_or(&Value::Null);
@@ -237,38 +221,11 @@ pub(crate) fn node(organization: &Organization, stated: Option<&Value>) -> Resul
     if organization.has(kind, name) {
         return Ok((kind, name.to_owned()));
     }
-    let named = |document: &Value| {
+    let named = |document: &Stored| {
         ["name", "username", "hostname", "displayLabel"].iter().any(|field| text(document, field) == name)
     };
     let found = organization.of(kind).all().find(|(_, document)| named(document)).map(|(id, _)| id.to_owned());
     found.map(|id| (kind, id)).ok_or_else(unknown)
-}
-
-/// The key of a kind's documents in a seed.
-pub(crate) fn plural(kind: Kind) -> &'static str {
-    match kind {
-        Kind::User => "users",
-        Kind::UserGroup => "user_groups",
-        Kind::SystemGroup => "system_groups",
-        Kind::System => "systems",
-        Kind::PolicyGroup => "policy_groups",
-        Kind::Policy => "policies",
-        Kind::Command => "commands",
-        Kind::Application => "applications",
-        Kind::RadiusServer => "radius_servers",
-        Kind::LdapServer => "ldap_servers",
-        Kind::GSuite => "g_suites",
-        Kind::Office365 => "office_365s",
-        Kind::ActiveDirectory => "active_directories",
-        Kind::Workday => "workdays",
-        Kind::IdpRoutingPolicy => "idp_routing_policies",
-        Kind::PasswordManagerItem => "password_manager_items",
-        Kind::PolicyTemplate => "policy_templates",
-        Kind::PasswordPolicy => "password_policies",
-        Kind::CustomEmail => "custom_emails",
-        Kind::ScheduledState => "scheduled_states",
-        Kind::BulkJob => "bulk_jobs",
-    }
 }
 
 /// Merges objects at every depth; everything else is replaced.

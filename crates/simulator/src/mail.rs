@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 pub struct Mail {
     /// Address it went to.
     pub to: String,
-    /// `activation` (with a link to set a password), `welcome`, or `bulk_job_results`; `received` for mails that a sink
-    /// reported.
+    /// `activation` (with a link to set a password), `welcome`, `password_expiration_warning`, `password_expiration`, or
+    /// `bulk_job_results`; `received` for mails that a sink reported.
     pub kind: String,
     /// The user it is about; absent for received mails.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -11,6 +11,7 @@ use crate::dynamic_group::Rule;
 use crate::event::Events;
 use crate::graph::{Graph, Node};
 use crate::kind::Kind;
+use crate::stored::Stored;
 
 /// One organisation.
 #[derive(Clone, Debug)]
@@ -67,7 +68,7 @@ impl Organization {
     }
 
     /// Removes a document with all its edges and returns it.
-    pub(crate) fn erase(&mut self, kind: Kind, id: &str, written: Written) -> Option<Value> {
+    pub(crate) fn erase(&mut self, kind: Kind, id: &str, written: Written) -> Option<Stored> {
         let node = (kind, id.to_owned());
         self.graph.forget(&node, written);
         self.rules.remove(&node);
@@ -91,7 +92,7 @@ impl Organization {
     }
 
     /// Documents of a kind as a read sees them.
-    pub(crate) fn seen<'a>(&'a self, kind: Kind, sight: &'a Sight) -> impl Iterator<Item = &'a Value> {
+    pub(crate) fn seen<'a>(&'a self, kind: Kind, sight: &'a Sight) -> impl Iterator<Item = &'a Stored> {
         self.of(kind).all_seen(sight)
     }
 

@@ -1,27 +1,35 @@
 //! Pages of lists: limit, skip, sort and fields, in the manner of v1, v2 and search bodies.
 
-use std::borrow::Cow;
-use std::cmp::Reverse;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use crate::call::Call;
 use crate::collection::{Collection, Sight};
-use crate::document::{at, scalar};
+use crate::document::{Fields, scalar};
 use crate::filter::Test;
-use crate::reply::Reply;
+use crate::reply::{Body, Reply};
+use crate::shown::{Shown, is_wanted};
+use crate::sorting::{Key, sorted};
+use crate::stored::Stored;
 
 // Source: JumpCloud API, default 10, most 100.
 const DEFAULT: usize = 10;
 const MOST: usize = 100;
+
+/// The header that has the total of a v2 list.
+const TOTAL: &str = "x-total-count";
+
+/// From here on, walking to the page through the ids takes longer than the page itself.
+const NEAR: usize = 256;
 
 /// Which part of a list is asked for, and how.
 #[derive(Clone, Debug)]
 pub(crate) struct Page {
     limit: usize,
     skip: usize,
-    sort: Vec<(String, bool)>,
-    fields: Vec<String>,
+    sort: Vec<Key>,
+    fields: Arc<[String]>,
 }
 
 impl Page {
@@ -111,14 +119,18 @@ impl Page {
     }
 
     /// The page of a collection that passes the test, and how many pass in all.
-    pub(crate) fn select(&self, collection: &Collection, sight: &Sight, test: &Test) -> (Vec<Value>, usize) {
-        if test.is_any() && self.is_by_id() && collection.is_clear(sight) {
-            let page = collection.all().skip(self.skip).take(self.limit).map(|(_, document)| document.clone());
-            return (page.collect(), collection.len());
+    pub(crate) fn select(&self, collection: &Collection, sight: &Sight, test: &Test) -> (Vec<Stored>, usize) {
+        if test.is_any() && collection.is_clear(sight) {
+            let page = if self.is_by_id() && self.skip < NEAR {
+                collection.all().skip(self.skip).take(self.limit).map(|(_, document)| document.clone()).collect()
+            } else {
+                collection.window(if self.is_by_id() { &[] } else { &self.sort }, self.skip, self.limit)
+            };
+            return (page, collection.len());
         }
         // An index knows only what was written last.
         let candidates = if collection.is_clear(sight) { test.candidates(collection) } else { None };
-        let passing: Vec<&Value> = match candidates {
+        let passing: Vec<&Stored> = match candidates {
             Some(ids) => ids.iter().filter_map(|id| collection.seen(id, sight)).filter(|doc| test.holds(doc)).collect(),
             None => collection.all_seen(sight).filter(|doc| test.holds(doc)).collect(),
         };
@@ -127,7 +139,7 @@ impl Page {
     }
 
     /// The page of items, and how many there are.
-    pub(crate) fn cut(&self, items: Vec<Value>) -> (Vec<Value>, usize) {
+    pub(crate) fn cut<D: Fields + Clone>(&self, items: Vec<D>) -> (Vec<D>, usize) {
         let total = items.len();
         (self.arranged(items.iter().collect()).into_iter().cloned().collect(), total)
     }
@@ -150,27 +162,18 @@ impl Page {
     }
 
     /// The page of documents that are in the order of ids; only what is on it gets sorted.
-    fn arranged<'a>(&self, documents: Vec<&'a Value>) -> Vec<&'a Value> {
+    fn arranged<'a, D: Fields>(&self, documents: Vec<&'a D>) -> Vec<&'a D> {
+        let documents = documents.into_iter();
         if self.is_by_id() {
-            return documents.into_iter().skip(self.skip).take(self.limit).collect();
+            return documents.skip(self.skip).take(self.limit).collect();
         }
-        let place = |document: &'a Value, (key, down): &(String, bool)| {
-            let place = Place::of(at(document, key));
-            if *down { Way::Down(Reverse(place)) } else { Way::Up(place) }
-        };
-        // The number keeps documents of the same place in the order of ids.
-        let keyed = documents.into_iter().enumerate();
-        let keyed = keyed.map(|(number, document)| {
-            (self.sort.iter().map(|key| place(document, key)).collect::<Vec<Way<'a>>>(), number, document)
-        });
-        let mut keyed: Vec<_> = keyed.collect();
         let end = self.skip.saturating_add(self.limit);
-        if end < keyed.len() {
-            keyed.select_nth_unstable_by(end, |a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-            keyed.truncate(end);
-        }
-        keyed.sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-        keyed.into_iter().skip(self.skip).map(|(_, _, document)| document).collect()
+        sorted(documents, &self.sort, end, |document| *document).into_iter().skip(self.skip).collect()
+    }
+
+    /// A stored document with the fields asked for; ids always stay.
+    pub(crate) fn show(&self, document: Shown) -> Shown {
+        document.only(Arc::clone(&self.fields))
     }
 
     /// The document with the fields asked for; ids always stay.
@@ -179,42 +182,19 @@ impl Page {
             return document;
         }
         let Value::Object(map) = document else { return document };
-        let wanted = |name: &str| {
-            matches!(name, "_id" | "id")
-                || self.fields.iter().any(|field| field == name || field.split('.').next() == Some(name))
-        };
-        Value::Object(map.into_iter().filter(|(name, _)| wanted(name)).collect())
+        Value::Object(map.into_iter().filter(|(name, _)| is_wanted(name, &self.fields)).collect())
     }
 }
 
-/// Where a value stands in an order: nothing, then numbers by value, then texts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place<'a> {
-    Nothing,
-    Number(i128),
-    Text(Cow<'a, str>),
+/// A v1 list of stored documents.
+pub(crate) fn shown(results: Vec<Shown>, total: usize) -> Reply {
+    Reply { status: 200, headers: Vec::new(), body: Body::Page { results, total } }
 }
 
-/// A place, counted upwards or downwards; one key of a sort goes one way only.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Way<'a> {
-    Up(Place<'a>),
-    Down(Reverse<Place<'a>>),
-}
-
-impl<'a> Place<'a> {
-    fn of(value: Option<&'a Value>) -> Place<'a> {
-        match value {
-            None | Some(Value::Null | Value::Array(_) | Value::Object(_)) => Place::Nothing,
-            Some(Value::Bool(flag)) => Place::Number(i128::from(*flag)),
-            Some(Value::String(text)) => Place::Text(Cow::Borrowed(text)),
-            Some(Value::Number(number)) => match (number.as_i64(), number.as_u64()) {
-                (Some(whole), _) => Place::Number(i128::from(whole)),
-                (None, Some(whole)) => Place::Number(i128::from(whole)),
-                (None, None) => Place::Text(Cow::Owned(number.to_string())),
-            },
-        }
-    }
+/// A v2 list of stored documents.
+pub(crate) fn shown_bare(results: Vec<Shown>, total: usize) -> Reply {
+    let reply = Reply { status: 200, headers: Vec::new(), body: Body::List(results) };
+    reply.with_header(TOTAL, total.to_string())
 }
 
 /// A v1 list.
@@ -224,7 +204,7 @@ pub(crate) fn envelope(results: Vec<Value>, total: usize) -> Reply {
 
 /// A v2 list: a bare array, its total in a header.
 pub(crate) fn bare(results: Vec<Value>, total: usize) -> Reply {
-    Reply::ok(Value::Array(results)).with_header("x-total-count", total.to_string())
+    Reply::ok(Value::Array(results)).with_header(TOTAL, total.to_string())
 }
 
 fn number(text: Option<&str>, name: &str) -> Result<Option<usize>, Reply> {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::kind::Kind;
 use crate::organization::Organization;
 use crate::reply::{Reply, Violation};
+use crate::stored::Stored;
 
 /// Passwords that everybody tries first; enough for the rule to exist.
 const COMMON: &[&str] =
@@ -137,14 +138,14 @@ fn demanded<'a>(organization: &'a Organization, user: &str, name: &str) -> Optio
 }
 
 /// The policies of groups, the first to count first.
-pub(crate) fn policies(organization: &Organization) -> Vec<&Value> {
-    let mut all: Vec<&Value> = organization.of(Kind::PasswordPolicy).all().map(|(_, policy)| policy).collect();
+pub(crate) fn policies(organization: &Organization) -> Vec<&Stored> {
+    let mut all: Vec<&Stored> = organization.of(Kind::PasswordPolicy).all().map(|(_, policy)| policy).collect();
     all.sort_by_key(|policy| policy.get("precedence").and_then(Value::as_u64).unwrap_or(u64::MAX));
     all
 }
 
 /// The policy of the groups that a user is in.
-pub(crate) fn policy_of<'a>(organization: &'a Organization, user: &str) -> Option<&'a Value> {
+pub(crate) fn policy_of<'a>(organization: &'a Organization, user: &str) -> Option<&'a Stored> {
     if organization.of(Kind::PasswordPolicy).len() == 0 {
         return None;
     }
@@ -155,7 +156,7 @@ pub(crate) fn policy_of<'a>(organization: &'a Organization, user: &str) -> Optio
 }
 
 /// Whether a policy is for a group.
-pub(crate) fn names_group(policy: &Value, group: &str) -> bool {
+pub(crate) fn names_group(policy: &Stored, group: &str) -> bool {
     let groups = policy.get("userGroupObjectIds").and_then(Value::as_array);
     groups.is_some_and(|groups| groups.iter().any(|one| one == group))
 }

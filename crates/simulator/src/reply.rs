@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::shown::Shown;
+
 /// An answer before it becomes HTTP.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
@@ -15,6 +17,15 @@ pub(crate) struct Reply {
 pub(crate) enum Body {
     Empty,
     Json(Value),
+    /// A stored document, written after the world is unlocked.
+    Shown(Box<Shown>),
+    /// A v1 list of stored documents, written after the world is unlocked.
+    Page {
+        results: Vec<Shown>,
+        total: usize,
+    },
+    /// A v2 list of stored documents, written after the world is unlocked.
+    List(Vec<Shown>),
     Text(&'static str),
     Html(String),
 }
@@ -29,6 +40,10 @@ impl Reply {
 
     pub(crate) fn ok(body: Value) -> Reply {
         Reply::json(200, body)
+    }
+
+    pub(crate) fn shown(document: Shown) -> Reply {
+        Reply { status: 200, headers: Vec::new(), body: Body::Shown(Box::new(document)) }
     }
 
     pub(crate) fn empty(status: u16) -> Reply {

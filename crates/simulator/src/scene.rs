@@ -11,6 +11,7 @@ use crate::graph::Node;
 use crate::kind::Kind;
 use crate::organization::Organization;
 use crate::reply::Reply;
+use crate::stored::Stored;
 use crate::world::House;
 
 /// What a handler works on.
@@ -32,14 +33,14 @@ impl Scene<'_> {
     }
 
     /// The document that a read of this id sees, or 404.
-    pub(crate) fn read(&self, kind: Kind, id: &str) -> Result<&Value, Reply> {
+    pub(crate) fn read(&self, kind: Kind, id: &str) -> Result<&Stored, Reply> {
         let sight = self.sight();
         self.organization.of(kind).seen(id, &sight).ok_or_else(Reply::not_found)
     }
 
     /// The document that a write to this id starts from, or 404.
     pub(crate) fn current(&self, kind: Kind, id: &str) -> Result<Value, Reply> {
-        self.organization.of(kind).get(id).cloned().ok_or_else(Reply::not_found)
+        self.organization.of(kind).get(id).map(Stored::to_value).ok_or_else(Reply::not_found)
     }
 
     /// 404 unless the thing exists as last written.

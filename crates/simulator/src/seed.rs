@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 /// What a simulator starts with.
@@ -13,6 +14,8 @@ pub enum Seed {
     Empty,
     /// A document of the shape that `GET /_sim/state` answers.
     Document(Value),
+    /// The same as JSON text, which for a large organisation takes much less memory than the document.
+    Text(Box<[u8]>),
 }
 
 /// Why a seed is not usable.
@@ -44,12 +47,15 @@ impl Seed {
     pub fn from_file(path: impl AsRef<Path>) -> Result<Seed, SeedError> {
         let path = path.as_ref();
         let text = std::fs::read(path).map_err(|source| SeedError::Read { path: path.to_owned(), source })?;
-        Ok(Seed::Document(serde_json::from_slice(&text)?))
+        serde_json::from_slice::<IgnoredAny>(&text)?;
+        Ok(Seed::Text(text.into_boxed_slice()))
     }
 
-    /// The seed as a document.
-    pub(crate) fn into_document(self) -> Value {
-        match self {
+    /// The seed as JSON text.
+    pub(crate) fn into_text(self) -> Result<Box<[u8]>, SeedError> {
+        let document = match self {
+            Seed::Text(text) => return Ok(text),
+            Seed::Document(document) => document,
             Seed::Demo => crate::demo::document(),
             Seed::Empty => json!({
                 "organizations": [{
@@ -58,7 +64,7 @@ impl Seed {
                     "ldap_servers": [{ "name": "JumpCloud LDAP" }],
                 }],
             }),
-            Seed::Document(document) => document,
-        }
+        };
+        Ok(serde_json::to_vec(&document)?.into_boxed_slice())
     }
 }

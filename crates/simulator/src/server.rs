@@ -14,7 +14,7 @@ use crate::control::Control;
 use crate::exchange::serve;
 use crate::loading::{Loaded, load};
 use crate::options::{Options, StartError};
-use crate::seed::{Seed, SeedError};
+use crate::seed::Seed;
 use crate::world::World;
 
 /// What all requests share.
@@ -22,7 +22,7 @@ use crate::world::World;
 pub(crate) struct Shared {
     pub(crate) world: Mutex<World>,
     pub(crate) options: Options,
-    /// The seed as text, which is a tenth of it as a document.
+    /// The seed as text, which is a twentieth of it as a document.
     pub(crate) seed: Box<[u8]>,
     /// Tells requests that hang to go on.
     pub(crate) let_go: watch::Sender<()>,
@@ -52,9 +52,8 @@ impl Simulator {
     /// # Errors
     /// When the address can't be bound or the seed isn't usable.
     pub async fn start(seed: Seed, options: Options) -> Result<Simulator, StartError> {
-        let document = seed.into_document();
-        let seed = serde_json::to_vec(&document).map_err(SeedError::Json)?.into_boxed_slice();
-        let Loaded { world, api_key, organization } = load(document, &options)?;
+        let seed = seed.into_text()?;
+        let Loaded { world, api_key, organization } = load(&seed, &options)?;
         let address = options.listen;
         let failed = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;

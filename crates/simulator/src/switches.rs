@@ -37,6 +37,8 @@ pub struct Switches {
     pub bulk_failure_status: String,
     /// Most rows of a bulk job; more is 400.
     pub bulk_rows: usize,
+    /// How many days before its end a password is warned of by mail; 0 is never.
+    pub password_warning_days: u32,
     /// Mail whom a scheduled activation activates when `send_activation_emails` is left out.
     pub scheduled_activation_mails: bool,
 }
@@ -82,6 +84,7 @@ impl Default for Switches {
             words_after_actions: false,
             bulk_failure_status: "failed".to_owned(),
             bulk_rows: 800,
+            password_warning_days: 7,
             scheduled_activation_mails: true,
         }
     }

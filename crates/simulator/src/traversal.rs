@@ -113,6 +113,11 @@ fn between(group: Kind, from: Kind, target: Kind) -> bool {
 }
 
 impl Reached<'_> {
+    /// The id of what was reached.
+    pub(crate) fn id(&self) -> &str {
+        &self.node.1
+    }
+
     /// As `GraphObjectWithPaths`.
     pub(crate) fn described(&self, organization: &Organization) -> Value {
         let drawn = self.paths.iter().map(|path| {

@@ -1,9 +1,13 @@
 //! A system user as answers show it.
 
+use std::sync::{Arc, LazyLock};
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::document::{flag, set, text};
+use crate::document::{Fields, flag, set, text};
+use crate::shown::Shown;
+use crate::stored::Stored;
 
 /// A user with every field of the specification's answer, at its default.
 pub(crate) fn blank(id: &str, organization: &str, created: &str) -> Value {
@@ -85,33 +89,65 @@ fn access() -> Value {
     })
 }
 
-/// The document with what depends on the time of reading.
+/// A changed document with what depends on the time of reading.
 pub(crate) fn present(mut user: Value, now: Timestamp) -> Value {
-    let expires = text(&user, "password_expiration_date").parse::<Timestamp>().ok();
-    if expires.is_some_and(|at| at <= now) {
+    if is_expired(&user, now) {
         set(&mut user, "password_expired", true);
     }
-    if user.get("manager").is_some_and(Value::is_null) {
-        // The specification types it a string; a user without a manager has none.
-        if let Value::Object(map) = &mut user {
-            map.shift_remove("manager");
-        }
+    if has_null_manager(&user)
+        && let Value::Object(map) = &mut user
+    {
+        map.shift_remove("manager");
     }
-    let status = enrollment(&user, now);
-    let totp = if flag(&user, "totp_enabled") { "ENROLLED" } else { status };
-    let statuses = json!({
+    let statuses = (*enrollment(&user, now)).clone();
+    set(&mut user, "mfaEnrollment", statuses);
+    user
+}
+
+/// A stored document with what depends on the time of reading.
+pub(crate) fn shown(user: &Stored, now: Timestamp) -> Shown {
+    let mut shown = Shown::new(user.clone());
+    if is_expired(user, now) {
+        shown = shown.instead("password_expired", Arc::new(true.into()));
+    }
+    if has_null_manager(user) {
+        shown = shown.without("manager");
+    }
+    shown.instead("mfaEnrollment", enrollment(user, now))
+}
+
+fn is_expired(user: &impl Fields, now: Timestamp) -> bool {
+    text(user, "password_expiration_date").parse::<Timestamp>().is_ok_and(|at| at <= now)
+}
+
+/// The specification types it a string; a user without a manager has none.
+fn has_null_manager(user: &impl Fields) -> bool {
+    user.get("manager").is_some_and(Value::is_null)
+}
+
+/// How far the user is with each second factor.
+fn enrollment(user: &impl Fields, now: Timestamp) -> Arc<Value> {
+    static STATUSES: LazyLock<Vec<(&'static str, Arc<Value>)>> = LazyLock::new(|| {
+        let all = ["DISABLED", "ENROLLED", "PENDING_ACTIVATION", "NOT_ENROLLED", "ENROLLMENT_EXPIRED", "IN_ENROLLMENT"];
+        all.into_iter().map(|status| (status, Arc::new(statuses(status)))).collect()
+    });
+    let status = if flag(user, "totp_enabled") { "ENROLLED" } else { status(user, now) };
+    let known = STATUSES.iter().find(|(known, _)| *known == status);
+    known.map_or_else(|| Arc::new(statuses(status)), |(_, statuses)| Arc::clone(statuses))
+}
+
+fn statuses(totp: &str) -> Value {
+    json!({
         "overallStatus": totp,
         "totpStatus": totp,
         "webAuthnStatus": "NOT_ENROLLED",
         "pushStatus": "NOT_ENROLLED",
         "jcGoStatus": "NOT_ENROLLED",
-    });
-    set(&mut user, "mfaEnrollment", statuses);
-    user
+    })
 }
 
 /// SYNTHETIC: which status follows from which setting.
-fn enrollment(user: &Value, now: Timestamp) -> &'static str {
+fn status(user: &impl Fields, now: Timestamp) -> &'static str {
     let mfa = user.get("mfa").unwrap_or(&Value::Null);
     if !flag(user, "enable_user_portal_multifactor") {
         return "DISABLED";

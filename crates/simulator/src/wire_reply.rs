@@ -5,14 +5,29 @@ use std::time::Duration;
 use axum::body::{Body as HttpBody, Bytes, to_bytes};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use serde::Serialize;
 
 use crate::reply::{Body, Reply};
+use crate::shown::Shown;
+
+const JSON: &str = "application/json; charset=utf-8";
+
+/// A v1 list.
+#[derive(Serialize)]
+struct Envelope {
+    results: Vec<Shown>,
+    #[serde(rename = "totalCount")]
+    total: usize,
+}
 
 /// The answer as HTTP, with the date of the simulator's clock.
 pub(crate) fn written(reply: Reply, date: Option<&str>) -> Response {
     let (content_type, body) = match reply.body {
         Body::Empty => (None, Vec::new()),
-        Body::Json(value) => (Some("application/json; charset=utf-8"), value.to_string().into_bytes()),
+        Body::Json(value) => (Some(JSON), json(&value)),
+        Body::Shown(document) => (Some(JSON), json(&document)),
+        Body::Page { results, total } => (Some(JSON), json(&Envelope { results, total })),
+        Body::List(results) => (Some(JSON), json(&results)),
         Body::Text(text) => (Some("text/plain; charset=utf-8"), text.as_bytes().to_vec()),
         Body::Html(html) => (Some("text/html; charset=utf-8"), html.into_bytes()),
     };
@@ -31,6 +46,11 @@ pub(crate) fn written(reply: Reply, date: Option<&str>) -> Response {
         }
     }
     response
+}
+
+/// JSON of what has only texts for keys, which can always be written.
+fn json(body: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(body).unwrap_or_default()
 }
 
 /// The same response of which only half the body arrives before the connection ends.

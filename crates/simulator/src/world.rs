@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
+use crate::administrator::Administrator;
 use crate::clock::{Clock, instant};
 use crate::collection::{Sight, Written};
 use crate::credential::Credential;
@@ -61,6 +62,7 @@ pub(crate) struct House {
 #[derive(Clone, Debug)]
 pub(crate) struct Provider {
     pub(crate) organizations: Vec<String>,
+    pub(crate) administrators: Vec<Administrator>,
 }
 
 impl World {

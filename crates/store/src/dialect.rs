@@ -16,6 +16,8 @@ pub(crate) struct Dialect {
     pub(crate) migrate_lock: &'static str,
     /// Lets one process at a time seal the ledger of a tenant (`$1`: the stream).
     pub(crate) ledger_lock: &'static str,
+    /// Lets one process at a time open runs of a tenant (`$1`) whose number is limited.
+    pub(crate) opening_lock: &'static str,
     /// Picks the run to claim from the tenants in order `ranked`, passing over those that others are claiming.
     pub(crate) claim_candidate: &'static str,
     /// Refuses changes of written events.
@@ -30,6 +32,7 @@ pub(crate) static LITE: Dialect = Dialect {
     now: "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
     migrate_lock: "SELECT 0",
     ledger_lock: "SELECT 0 WHERE $1 IS NULL",
+    opening_lock: "SELECT 0 WHERE $1 IS NULL",
     claim_candidate: "SELECT r.run_id FROM run r
         WHERE r.tenant = (SELECT k.tenant FROM ranked k WHERE k.oldest IS NOT NULL
                           ORDER BY k.leased, k.oldest, k.tenant LIMIT 1)
@@ -55,6 +58,7 @@ pub(crate) static PG: Dialect = Dialect {
     now: "CAST(extract(epoch FROM statement_timestamp()) * 1000000 AS BIGINT)",
     migrate_lock: "SELECT pg_advisory_xact_lock(4847391027465)",
     ledger_lock: "SELECT pg_advisory_xact_lock(hashtextextended($1, 20))",
+    opening_lock: "SELECT pg_advisory_xact_lock(hashtextextended($1, 21))",
     claim_candidate: "SELECT c.run_id
         FROM (SELECT k.tenant FROM ranked k WHERE k.oldest IS NOT NULL ORDER BY k.leased, k.oldest, k.tenant) t
         CROSS JOIN LATERAL (

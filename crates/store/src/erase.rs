@@ -136,7 +136,8 @@ impl Erase {
         let busy = || StoreError::Busy { stream: run.run_id.clone() };
         let updated = tx
             .exec(
-                "UPDATE run SET head_seq = $1, head_digest = $2, is_current = 0, request_key = $3, state = 'erased'
+                "UPDATE run SET head_seq = $1, head_digest = $2, is_current = 0, request_key = $3, state = 'erased',
+                    due_us = NULL
                  WHERE run_id = $4 AND head_seq = $5 AND head_digest = $6",
                 args![
                     links.head.seq,

@@ -94,6 +94,18 @@ impl Store {
         Ok(self.inner.db.rows(sql, args![]).await?)
     }
 
+    /// Who has a history: the tenants that have runs or an administration stream, and `*` where what concerns all of
+    /// them was recorded.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn histories(&self) -> Result<Vec<String>, StoreError> {
+        // `;` is the sign after `:`.
+        let sql = "SELECT DISTINCT tenant FROM run
+                   UNION SELECT substr(stream, 7) FROM event WHERE stream > 'admin:' AND stream < 'admin;' ORDER BY 1";
+        Ok(self.inner.db.rows(sql, args![]).await?)
+    }
+
     /// The tenants that have runs.
     ///
     /// # Errors
@@ -247,7 +259,7 @@ fn ledgered(stream: &str) -> String {
 }
 
 /// A row whose columns do not matter.
-struct Nothing;
+pub(crate) struct Nothing;
 
 impl Row for Nothing {
     fn read(_: &Cells<'_>) -> Result<Self, sqlx::Error> {

@@ -56,6 +56,8 @@ pub struct After {
     pub due_us: Option<i64>,
     /// What lists show, as JSON, without personal values.
     pub summary: Value,
+    /// Whether the run has, or will have, an account.
+    pub joins: bool,
     /// Whether the lease is given back.
     pub release: bool,
     /// When the run was closed, in microseconds since 1970.
@@ -187,7 +189,7 @@ impl Write for Append {
             .exec(
                 "UPDATE run SET state = $1, due_us = $2, summary = $3, closed_us = $4, head_seq = $5, head_digest = $6,
                     lease_owner = CASE WHEN $7 = 1 THEN NULL ELSE lease_owner END,
-                    lease_until_us = CASE WHEN $7 = 1 THEN 0 ELSE lease_until_us END
+                    lease_until_us = CASE WHEN $7 = 1 THEN 0 ELSE lease_until_us END, joins = $12
                  WHERE run_id = $8 AND lease_epoch = $9 AND head_seq = $10 AND head_digest = $11",
                 args![
                     &after.state,
@@ -201,6 +203,7 @@ impl Write for Append {
                     fence.epoch,
                     fence.head.seq,
                     fence.head.digest.to_string(),
+                    i64::from(after.joins),
                 ],
             )
             .await?;

@@ -9,6 +9,7 @@ use crate::{
     blind_index::Token,
     db::{Tx, args},
     error::{AppendError, StoreError},
+    ledger::Nothing,
     log::{Links, NewEvent, chain, insert},
     open::Store,
     reads::{RUN_BY_KEY, RunRow},
@@ -49,6 +50,19 @@ pub struct NewRun {
     pub events: Vec<NewEvent>,
     /// Who drives the run from the start, if it is not left to the workers.
     pub holder: Option<Holder>,
+    /// Whether the run will have an account.
+    pub joins: bool,
+    /// It is opened only if it does not pass this.
+    pub ceiling: Option<Ceiling>,
+}
+
+/// How many of a tenant's runs may join.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ceiling {
+    /// Runs opened after this count, in microseconds since 1970.
+    pub since_us: i64,
+    /// How many there may be, the new one among them.
+    pub most: u64,
 }
 
 /// Who holds a lease, and for how long from now.
@@ -74,9 +88,24 @@ pub enum Opening {
     Existing(Box<RunRow>),
     /// Somebody else has the username, or is to have it; nothing was written.
     NameTaken(NameHolder),
+    /// So many join already that this one would pass the ceiling; nothing was written.
+    Crowded {
+        /// How many.
+        joining: u64,
+    },
 }
 
 impl Store {
+    /// How many of a tenant's runs that were opened after a time, in microseconds since 1970, have or will have an
+    /// account.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn joining(&self, tenant: &str, since_us: i64) -> Result<u64, StoreError> {
+        let joining = self.inner.db.first::<i64>(JOINING, args![tenant, since_us]).await?.unwrap_or_default();
+        Ok(u64::try_from(joining).unwrap_or_default())
+    }
+
     /// Opens a run, or finds the current one with the same request key.
     ///
     /// # Errors
@@ -115,6 +144,9 @@ impl From<sqlx::Error> for Unopened {
     }
 }
 
+/// Runs of a tenant (`$1`) opened after `$2` that have, or will have, an account.
+const JOINING: &str = "SELECT count(*) FROM run WHERE tenant = $1 AND opened_us > $2 AND joins = 1";
+
 struct OpenRun {
     run: NewRun,
     links: Links,
@@ -126,6 +158,11 @@ impl Write for OpenRun {
 
     async fn perform(&self, tx: &mut Tx) -> Result<Opening, Unopened> {
         let OpenRun { run, links } = self;
+        if let Some(ceiling) = run.ceiling
+            && let Some(joining) = self.crowd(tx, ceiling).await?
+        {
+            return Ok(Opening::Crowded { joining });
+        }
         if let Some(earlier) = &run.supersedes {
             tx.exec(
                 "UPDATE run SET is_current = 0 WHERE run_id = $1 AND tenant = $2 AND request_key = $3",
@@ -156,14 +193,29 @@ impl Write for OpenRun {
 }
 
 impl OpenRun {
+    /// How many join already, if that is too many for one more.
+    async fn crowd(&self, tx: &mut Tx, ceiling: Ceiling) -> Result<Option<u64>, sqlx::Error> {
+        let OpenRun { run, .. } = self;
+        tx.rows::<Nothing>(tx.dialect().opening_lock, args![&run.tenant]).await?;
+        let key = run.request_key.as_str();
+        if let Some(current) = tx.first::<RunRow>(RUN_BY_KEY, args![&run.tenant, key]).await?
+            && run.supersedes.as_ref() != Some(&current.run_id)
+        {
+            return Ok(None);
+        }
+        let joining = tx.first::<i64>(JOINING, args![&run.tenant, ceiling.since_us]).await?.unwrap_or_default();
+        let joining = u64::try_from(joining).unwrap_or_default();
+        Ok((joining >= ceiling.most).then_some(joining))
+    }
+
     async fn insert_row(&self, tx: &mut Tx) -> Result<u64, sqlx::Error> {
         let OpenRun { run, links } = self;
         let owner = run.holder.as_ref().map(|holder| holder.owner.clone());
         let lease_us = run.holder.as_ref().map(|holder| micros(holder.lease));
         tx.exec(
             "INSERT INTO run (run_id, tenant, person, request_key, is_current, supersedes, state, due_us, head_seq,
-                head_digest, opened_us, summary, ticket, lease_owner, lease_until_us, lease_epoch, batch)
-             VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, coalesce({now} + $14, 0), $15, $16)
+                head_digest, opened_us, summary, ticket, lease_owner, lease_until_us, lease_epoch, batch, joins)
+             VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, coalesce({now} + $14, 0), $15, $16, $17)
              ON CONFLICT DO NOTHING",
             args![
                 &run.run_id,
@@ -182,6 +234,7 @@ impl OpenRun {
                 lease_us,
                 i64::from(run.holder.is_some()),
                 run.batch.clone(),
+                i64::from(run.joins),
             ],
         )
         .await

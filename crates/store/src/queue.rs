@@ -38,7 +38,7 @@ impl Row for Claim {
 
 impl Store {
     /// Claims the next run that is due by `due_by_us` (microseconds since 1970, the caller's clock) and that nobody
-    /// holds. Tenants with fewest runs in flight come first, ties go to the longest due; held tenants wait.
+    /// holds. Tenants with fewest runs in flight come first, ties go to the longest due; held and frozen tenants wait.
     ///
     /// # Errors
     /// Those of the database.
@@ -70,6 +70,15 @@ impl Store {
         self.write(Release { run_id: run_id.to_owned(), epoch }).await
     }
 
+    /// Gives a lease back without an event, and says when the run is to be claimed next; `false` if somebody else has
+    /// taken the run over.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn release_until(&self, run_id: &str, epoch: i64, due_us: Option<i64>) -> Result<bool, StoreError> {
+        self.write(ReleaseUntil { run_id: run_id.to_owned(), epoch, due_us }).await
+    }
+
     /// How long a lease still lasts by the database's clock; none if it has run out or was taken over.
     ///
     /// # Errors
@@ -88,6 +97,7 @@ impl Store {
     pub async fn next_due(&self) -> Result<Option<i64>, StoreError> {
         let sql = "SELECT r.due_us FROM run r WHERE r.due_us IS NOT NULL AND r.lease_until_us <= {now}
                      AND NOT EXISTS (SELECT 1 FROM tenant_hold h WHERE h.tenant = r.tenant)
+                     AND NOT EXISTS (SELECT 1 FROM tenant_freeze f WHERE f.tenant IN (r.tenant, '*'))
                    ORDER BY r.due_us LIMIT 1";
         Ok(self.inner.db.first::<i64>(sql, args![]).await?)
     }
@@ -111,6 +121,7 @@ WITH RECURSIVE tenants AS (
          ORDER BY o.due_us LIMIT 1) AS oldest
     FROM tenants t
     WHERE t.tenant IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tenant_hold h WHERE h.tenant = t.tenant)
+        AND NOT EXISTS (SELECT 1 FROM tenant_freeze f WHERE f.tenant IN (t.tenant, '*'))
 )
 UPDATE run SET lease_owner = $2, lease_until_us = {now} + $3, lease_epoch = lease_epoch + 1
 WHERE run_id = ({claim_candidate})
@@ -169,6 +180,23 @@ impl Write for Renew {
 struct Release {
     run_id: String,
     epoch: i64,
+}
+
+struct ReleaseUntil {
+    run_id: String,
+    epoch: i64,
+    due_us: Option<i64>,
+}
+
+impl Write for ReleaseUntil {
+    type Answer = bool;
+    type Error = StoreError;
+
+    async fn perform(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        let sql = "UPDATE run SET lease_owner = NULL, lease_until_us = 0, due_us = $1
+                   WHERE run_id = $2 AND lease_epoch = $3";
+        Ok(tx.exec(sql, args![self.due_us, &self.run_id, self.epoch]).await? > 0)
+    }
 }
 
 impl Write for Release {

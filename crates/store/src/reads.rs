@@ -119,6 +119,8 @@ macro_rules! select_run {
     };
 }
 
+pub(crate) use select_run;
+
 /// A page of runs, newest first, within a scope.
 macro_rules! page_of_runs {
     ($scope:literal) => {

@@ -7,7 +7,10 @@ use crate::{
 };
 
 /// Each step's statements. `{key}` and `{table}` are the dialect's; a step is never edited once released.
-const STEPS: &[&[&str]] = &[&[
+const STEPS: &[&[&str]] = &[RUNS, BATCHES, USERNAMES, DAILY_WORK, GUARDS];
+
+/// Runs, their events and everything around them.
+const RUNS: &[&str] = &[
     "CREATE TABLE event (
         stream {key} NOT NULL, seq BIGINT NOT NULL, at_us BIGINT NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL,
         body TEXT NOT NULL, prev TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (stream, seq)) {table}",
@@ -46,21 +49,54 @@ const STEPS: &[&[&str]] = &[&[
     "CREATE TABLE meta (name {key} NOT NULL PRIMARY KEY, value TEXT NOT NULL) {table}",
     "CREATE TABLE worker (
         worker {key} NOT NULL PRIMARY KEY, host TEXT NOT NULL, at_us BIGINT NOT NULL) {table}",
-], &[
+];
+
+/// The batch that a run came in with.
+const BATCHES: &[&str] = &[
     "ALTER TABLE run ADD COLUMN batch {key}",
     "CREATE INDEX run_batch ON run (batch, tenant, state) WHERE batch IS NOT NULL",
-], &[
-    // Names that are spoken for: `token` is a keyed hash. An erased person's names stay, without person and run.
+];
+
+/// Names that are spoken for: `token` is a keyed hash. An erased person's names stay, without person and run.
+const USERNAMES: &[&str] = &[
     "CREATE TABLE username (
         tenant {key} NOT NULL, token {key} NOT NULL, person {key} NOT NULL, run_id {key} NOT NULL, state TEXT NOT NULL,
         at_us BIGINT NOT NULL, PRIMARY KEY (tenant, token)) {table}",
     "CREATE INDEX username_run ON username (run_id)",
     "CREATE INDEX username_person ON username (tenant, person)",
-]];
+];
+
+/// What is done once a day, by one of all processes.
+const DAILY_WORK: &[&str] = &["CREATE TABLE daily_work (
+        tenant {key} NOT NULL, task {key} NOT NULL, day {key} NOT NULL, claimed_until_us BIGINT NOT NULL,
+        is_done BIGINT NOT NULL, PRIMARY KEY (tenant, task, day)) {table}"];
+
+/// Guards, freezes, and what needs somebody.
+const GUARDS: &[&str] = &[
+    // 1 while the run has, or will have, an account.
+    "ALTER TABLE run ADD COLUMN joins BIGINT NOT NULL DEFAULT 1",
+    "CREATE INDEX run_joining ON run (tenant, opened_us) WHERE joins = 1",
+    "CREATE INDEX run_standing ON run (state, opened_us, run_id)",
+    "CREATE INDEX sealed_field ON sealed (field, stream) WHERE field = 'password'",
+    // `tenant` is `*` for all tenants; `reason` is in clear: no personal value.
+    "CREATE TABLE tenant_freeze (
+        tenant {key} NOT NULL PRIMARY KEY, reason TEXT NOT NULL, actor TEXT NOT NULL, at_us BIGINT NOT NULL) {table}",
+];
 
 /// Tables that the service role may read and write freely; `event` is not among them.
-const SERVICE_TABLES: &[&str] =
-    &["run", "sealed", "data_key", "person_index", "secret", "tenant_hold", "meta", "worker", "username"];
+const SERVICE_TABLES: &[&str] = &[
+    "run",
+    "sealed",
+    "data_key",
+    "person_index",
+    "secret",
+    "tenant_hold",
+    "tenant_freeze",
+    "meta",
+    "worker",
+    "username",
+    "daily_work",
+];
 
 /// The step that this binary needs.
 pub(crate) const NEEDED: i64 = STEPS.len() as i64;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::MannerFlags;
+
 /// `bulk`.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -20,7 +22,7 @@ pub struct BulkArgs {
     /// Don't ask.
     #[arg(short, long, display_order = 1)]
     pub yes: bool,
-    /// How many hires there should be: with the right number the guards of joiners let them pass.
+    /// How many good rows there should be: with the right number the guards of joiners let them pass.
     #[arg(long, value_name = "N", display_order = 2)]
     pub expect: Option<u64>,
     /// Only if every row is good.
@@ -29,6 +31,9 @@ pub struct BulkArgs {
     /// One hire after the other, in the order of the file.
     #[arg(long, display_order = 4)]
     pub sequential: bool,
+    /// How what is to be done later is done.
+    #[command(flatten)]
+    pub manner: MannerFlags,
     /// Folder for summary.html, summary.csv, summary.json, and failed.csv with the rows to mend.
     #[arg(long, value_name = "DIR", display_order = 5)]
     pub report: Option<PathBuf>,

@@ -3,7 +3,10 @@
 mod audit;
 mod bulk;
 mod config;
+mod freeze;
+mod manner;
 mod request;
+mod reschedule;
 mod runs;
 mod secret;
 mod serve;
@@ -16,8 +19,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use audit::{Audit, ExportFormat};
 pub use bulk::{BulkArgs, BulkVerb, TemplateForm};
 pub use config::{Config, InitArgs, SchemaOf};
+pub use freeze::{AllTenants, FreezeArgs, TodayArgs, UnfreezeArgs};
+pub use manner::MannerFlags;
 pub use request::{PasswordSource, RequestFlags, flag_name};
-pub use runs::{RunState, Runs, RunsList};
+pub use reschedule::RescheduleArgs;
+pub use runs::{Release, RunState, Runs, RunsList};
 pub use secret::{Secret, SetSecret};
 pub use serve::{ServeArgs, SimArgs};
 
@@ -102,6 +108,12 @@ pub enum Verb {
     /// Look at runs, and take them on.
     #[command(subcommand)]
     Runs(Runs),
+    /// Show what needs somebody, over all tenants, the most urgent first, each with the command that helps.
+    Today(TodayArgs),
+    /// Stop all writes of a tenant (--tenant), or of all tenants: calls under way are the last, nothing is lost.
+    Freeze(FreezeArgs),
+    /// Let writes go on that were frozen; workers take up what waited.
+    Unfreeze(UnfreezeArgs),
     /// Check a hire against the live directory: what can be read is checked, the rest is listed to be done by hand.
     Verify {
         /// A run, or a person's username.
@@ -152,6 +164,9 @@ pub struct PlanArgs {
     /// List every call that would be made.
     #[arg(long, display_order = 0)]
     pub calls: bool,
+    /// How it would be carried out.
+    #[command(flatten)]
+    pub manner: MannerFlags,
 }
 
 /// `provision`.
@@ -172,6 +187,9 @@ pub struct ProvisionArgs {
     /// Record the run and leave it to a worker (`dayone serve`).
     #[arg(long, display_order = 3)]
     pub no_wait: bool,
+    /// How it is carried out.
+    #[command(flatten)]
+    pub manner: MannerFlags,
 }
 
 /// At least the twelve hex digits that `plan` shows: fewer would fit too many plans.

@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::RescheduleArgs;
+
 /// `runs`.
 #[derive(Debug, Subcommand)]
 pub enum Runs {
@@ -25,7 +27,9 @@ pub enum Runs {
         #[arg(long)]
         wait: bool,
     },
-    /// Stop a run: nothing more is written. What was written stays.
+    /// Let quarantined runs go on: a guard held them back, since too many join.
+    Release(Release),
+    /// Stop a run: nothing more is written. What was written stays; what JumpCloud was to do later is taken back.
     Cancel {
         /// The run.
         run: String,
@@ -36,6 +40,8 @@ pub enum Runs {
         #[arg(short, long)]
         yes: bool,
     },
+    /// Give a run that waits for its start other dates, or a contract another last day.
+    Reschedule(RescheduleArgs),
     /// Destroy a person's values in every run of theirs: request, plan, answers, errors. What was done stays, without
     /// them. The account in JumpCloud is not touched.
     Erase {
@@ -52,11 +58,31 @@ pub enum Runs {
     },
 }
 
+/// `runs release`.
+#[derive(Debug, Args)]
+pub struct Release {
+    /// The runs.
+    #[arg(value_name = "RUN", required_unless_present = "all")]
+    pub runs: Vec<String>,
+    /// All quarantined runs of the tenant (--tenant).
+    #[arg(long, conflicts_with = "runs")]
+    pub all: bool,
+    /// Why: recorded with it.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Don't ask.
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Leave them to a worker (`dayone serve`).
+    #[arg(long)]
+    pub no_wait: bool,
+}
+
 /// `runs list`.
 #[derive(Debug, Args)]
 pub struct RunsList {
-    /// Only runs in this state: running, waiting, awaiting_approval, awaiting_batch, succeeded, partial, failed, cancelled or erased;
-    /// repeat for several.
+    /// Only runs in this state: running, waiting, quarantined, awaiting_approval, awaiting_batch, succeeded, partial,
+    /// failed, cancelled or erased; repeat for several.
     #[arg(long, value_name = "STATE", hide_possible_values = true)]
     pub state: Vec<RunState>,
     /// Only runs with this ticket.
@@ -81,6 +107,8 @@ pub enum RunState {
     Running,
     /// Waits for its time.
     Waiting,
+    /// A guard tripped: waits to be released.
+    Quarantined,
     /// Waits for a second person.
     AwaitingApproval,
     /// Waits for the others of its batch.

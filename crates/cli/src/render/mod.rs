@@ -5,6 +5,7 @@ pub mod columns;
 pub mod fields;
 pub mod line;
 pub mod text;
+pub mod today;
 
 pub mod diagnosis;
 pub mod duration;
@@ -13,5 +14,6 @@ pub mod problems;
 pub mod progress;
 pub mod records;
 pub mod report;
+pub mod reschedule;
 pub mod run;
 pub mod verified;

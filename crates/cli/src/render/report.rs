@@ -25,6 +25,7 @@ pub fn page(report: &Report, width: usize) -> Page {
     }
     groups(&mut page, report, width);
     access(&mut page, report, margins);
+    contract(&mut page, report, margins);
     told(&mut page, report, margins);
     page
 }
@@ -150,12 +151,24 @@ fn access(page: &mut Page, report: &Report, margins: Margins) {
     }
 }
 
+fn contract(page: &mut Page, report: &Report, margins: Margins) {
+    let Some(contract) = &report.contract else { return };
+    let scheduled = if contract.suspension_scheduled { "by JumpCloud" } else { "not scheduled" };
+    let mut items =
+        vec![format!("last day {}", contract.end_date), format!("suspension {}, {scheduled}", contract.suspends_at)];
+    items.extend(contract.warned_at.iter().map(|at| format!("warned {at}")));
+    items.extend(contract.suspended.map(|is| if is { "found suspended" } else { "NOT suspended" }.to_owned()));
+    margins.add(page, "contract", items);
+}
+
 fn told(page: &mut Page, report: &Report, margins: Margins) {
     let Some(sent) = &report.notifications_sent else { return };
     let line = |what: &str, to: String, delivery: Delivery, reason: &Option<String>| match (delivery, reason) {
         (Delivery::Requested, _) => format!("{what} requested for {to}"),
         (Delivery::Accepted, _) => format!("{what} accepted for {to}"),
         (Delivery::Unknown, _) => format!("{what} for {to}: not known whether it went"),
+        (Delivery::Scheduled, Some(reason)) => format!("{what} for {to}: {reason}"),
+        (Delivery::Scheduled, None) => format!("{what} for {to}: later, by JumpCloud"),
         (Delivery::NotSent, Some(reason)) => format!("{what} not sent: {reason}"),
         (Delivery::NotSent, None) => format!("{what} not sent"),
     };

@@ -29,6 +29,8 @@ pub(crate) enum Until {
 
 /// Carries a run on, and shows each step of it.
 ///
+/// Where it stands then is told beside it.
+///
 /// `stop` listens before the run is announced: whoever reads its number may stop it at once.
 pub(crate) async fn carry(
     engine: &Engine,
@@ -36,7 +38,7 @@ pub(crate) async fn carry(
     until: Until,
     mut stop: StopSignal,
     printer: &Printer,
-) -> Result<Run, Failure> {
+) -> Result<(Run, Halt), Failure> {
     let patience = match until {
         Until::ItWaits => PATIENCE,
         Until::ItEnds => SignedDuration::MAX,
@@ -44,10 +46,10 @@ pub(crate) async fn carry(
     loop {
         let (run, halt) = drive(engine, run_id, patience, &mut stop, printer).await?;
         match (halt, until) {
-            (Halt::AwaitingApproval(_), Until::ItEnds) => {
+            (Halt::AwaitingApproval(_) | Halt::Quarantined | Halt::Frozen, Until::ItEnds) => {
                 interruptible(run_id, tokio::time::sleep(LOOK), &mut stop).await?;
             }
-            _ => return Ok(run),
+            _ => return Ok((run, halt)),
         }
     }
 }

@@ -93,6 +93,7 @@ async fn hire(engine: &Engine, printer: &Printer) -> Result<Exit, Failure> {
             region: None,
             survey: proposal.cost,
             every_call: false,
+            frozen: None,
             next: None,
         };
         let mut plan = page(&view, printer.width());
@@ -103,7 +104,7 @@ async fn hire(engine: &Engine, printer: &Printer) -> Result<Exit, Failure> {
     let run = engine.run(&run_id).await?;
     let stop = StopSignal::listen().map_err(deaf)?;
     outcome::announce(&run, None, printer);
-    let run = carry(engine, &run_id, Until::ItWaits, stop, printer).await?;
+    let (run, _) = carry(engine, &run_id, Until::ItWaits, stop, printer).await?;
     let exit = outcome::print_with(&run, Advice::Withheld, printer);
     if printer.format() == OutputFormat::Table {
         let mut below = Page::default();

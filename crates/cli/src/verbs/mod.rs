@@ -8,6 +8,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod freeze;
 mod hire;
 mod migrate;
 mod note;
@@ -24,6 +25,7 @@ mod secret;
 mod serve;
 mod sim;
 mod stop;
+mod today;
 mod verify;
 
 pub(crate) use bulk::{Checked, CheckedTenant, Fate, Written};
@@ -48,6 +50,9 @@ pub(crate) async fn perform(cli: Cli, printer: &Printer) -> Result<Exit, Failure
         Verb::Provision(args) => provision::provision(&global, &args, printer).await,
         Verb::Bulk(args) => bulk::bulk(&global, &args, printer).await,
         Verb::Runs(verb) => runs::runs(&global, verb, printer).await,
+        Verb::Today(args) => today::today(&global, &args, printer).await,
+        Verb::Freeze(args) => freeze::freeze(&global, &args, printer).await,
+        Verb::Unfreeze(args) => freeze::unfreeze(&global, &args, printer).await,
         Verb::Verify { subject } => verify::verify(&global, &subject, printer).await,
         Verb::Doctor(args) => doctor::doctor(&global, &args, printer).await,
         Verb::Config(Config::Init(args)) => config::init(&global, &args, printer),

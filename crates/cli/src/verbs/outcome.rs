@@ -2,9 +2,12 @@
 
 use dayone_core::report::report;
 use dayone_core::run::Run;
+use dayone_engine::{Engine, Halt};
 
+use super::freeze;
 use crate::args::OutputFormat;
 use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::render::run::{self, Advice};
 
@@ -16,6 +19,16 @@ pub(crate) fn announce(run: &Run, note: Option<&str>, printer: &Printer) {
 /// Prints how a run came out, whose steps have been shown while they happened.
 pub(crate) fn print(run: &Run, printer: &Printer) -> Exit {
     print_with(run, Advice::Given, printer)
+}
+
+/// The same for a run that halted somewhere: a freeze is told, since the run itself knows nothing of it.
+pub(crate) async fn print_halted(engine: &Engine, run: &Run, halt: Halt, printer: &Printer) -> Result<Exit, Failure> {
+    let exit = print(run, printer);
+    if halt != Halt::Frozen {
+        return Ok(exit);
+    }
+    freeze::tell(engine, &run.tenant, &run.id, printer).await?;
+    Ok(Exit::Waiting)
 }
 
 /// The same, with or without commands that help.

@@ -1,9 +1,10 @@
 //! `plan`: the dry run.
 
-use dayone_core::plan::Plan;
+use dayone_core::plan::{Dates, Plan};
 use dayone_engine::{Known, Proposal};
 
 use super::again::provision_command;
+use super::freeze;
 use super::hire::{Ended, Hire};
 use super::note::note;
 use crate::args::{Global, PlanArgs};
@@ -11,19 +12,20 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::render::plan::{PlanView, document, page};
+use crate::render::reschedule;
 
 pub(crate) async fn plan(global: &Global, args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     let hire = match Hire::begin(global, &args.request, printer).await {
         Ok(hire) => hire,
         Err(ended) => return ended.into_result(),
     };
-    match show(&hire, args.calls, printer).await {
+    match show(&hire, args, printer).await {
         Ok(exit) => Ok(exit),
         Err(ended) => ended.into_result(),
     }
 }
 
-async fn show(hire: &Hire, every_call: bool, printer: &Printer) -> Result<Exit, Ended> {
+async fn show(hire: &Hire, args: &PlanArgs, printer: &Printer) -> Result<Exit, Ended> {
     let Hire { engine, tenant, .. } = hire;
     let parsed = match engine.read(tenant, &hire.document) {
         Ok(parsed) => parsed,
@@ -40,27 +42,35 @@ async fn show(hire: &Hire, every_call: bool, printer: &Printer) -> Result<Exit, 
                 format!("run {} is for the same person, with other content: it will stand in the way", run.id),
             );
         }
+        Known::DatesMoved { run, .. } => {
+            let dates = Dates::of(&parsed.request);
+            let new = engine.propose_dates(&run.id, |_| dates).await?;
+            printer.document(&reschedule::document(&new), |width| reschedule::page(&new, width));
+            return Ok(Exit::Done);
+        }
         Known::Nothing | Known::Attempt { .. } => {}
     }
-    let proposal = engine.propose(tenant, parsed).await;
+    let proposal = engine.propose_in(args.manner.manner(), tenant, parsed).await;
     let Ok(planned) = &proposal.verdict else { return Ok(refused(hire, proposal, printer)) };
     let next = provision_command(std::env::args_os(), &planned.plan.digest.short());
-    if let Some(view) = view(hire, &proposal, &planned.plan, every_call, Some(next)) {
+    if let Some(view) = view(hire, &proposal, &planned.plan, args.calls, Some(next)).await? {
         printer.document(&document(&view), |width| page(&view, width));
     }
     Ok(Exit::Done)
 }
 
 /// A plan with what is told beside it.
-pub(crate) fn view<'a>(
+pub(crate) async fn view<'a>(
     hire: &'a Hire,
     proposal: &'a Proposal,
     plan: &'a Plan,
     every_call: bool,
     next: Option<String>,
-) -> Option<PlanView<'a>> {
-    let request = proposal.request.as_deref()?;
-    Some(PlanView { plan, request, region: hire.region, survey: proposal.cost, every_call, next })
+) -> Result<Option<PlanView<'a>>, Failure> {
+    let Some(request) = proposal.request.as_deref() else { return Ok(None) };
+    let frozen = hire.engine.frozen(&hire.tenant.settings.name).await?;
+    let frozen = frozen.map(|freeze| freeze::words(&freeze).join("; "));
+    Ok(Some(PlanView { plan, request, region: hire.region, survey: proposal.cost, every_call, frozen, next }))
 }
 
 fn refused(hire: &Hire, proposal: Proposal, printer: &Printer) -> Exit {

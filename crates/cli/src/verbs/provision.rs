@@ -1,17 +1,19 @@
 //! `provision`: plan, ask, run, report.
 
-use dayone_core::plan::Refusal;
+use dayone_core::plan::{Dates, Refusal};
 use dayone_core::report::report;
+use dayone_core::request::Request;
 use dayone_core::run::Run;
 use dayone_core::steps::Step;
-use dayone_engine::{Known, Proposal, key_reused};
+use dayone_engine::{Known, Proposal, Waiter, key_reused};
 
 use super::carry::{Until, carry};
 use super::hire::{Ended, Hire};
 use super::note::note;
+use super::runs::reschedule;
 use super::seal::seal;
 use super::stop::{StopSignal, deaf};
-use super::{outcome, plan};
+use super::{freeze, outcome, plan};
 use crate::args::{Global, OutputFormat, ProvisionArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -46,18 +48,25 @@ async fn work(hire: &Hire, args: &ProvisionArgs, printer: &Printer) -> Result<Ex
         Known::Attempt { of } => Some(of),
         Known::Same(run) => return same(hire, &run, args, printer).await,
         Known::Unfinished(run) => return Ok(unfinished(&run, printer)),
+        Known::DatesMoved { run, .. } => return moved(hire, &run, &parsed.request, args, printer).await,
         Known::Different { run, differences } => {
             let refusal = Refusal { problems: vec![key_reused(&run, &differences)], completed: Vec::new() };
             return Ok(hire.refuse(refusal, printer));
         }
     };
-    let proposal = engine.propose(tenant, parsed).await;
+    let proposal = engine.propose_in(args.manner.manner(), tenant, parsed).await;
     let mut agreed = args.plan_digest.clone();
     if let Ok(planned) = &proposal.verdict {
+        if let Some(problem) = engine.nobody_waits(&planned.plan, waiter(args)).await? {
+            return Ok(hire.refuse(Refusal { problems: vec![problem], completed: Vec::new() }, printer));
+        }
+        if planned.plan.contract.is_some() && !engine.has_worker().await? {
+            note(printer, "no worker is running (`dayone serve`): nobody would be warned before the last day");
+        }
         let digest = planned.plan.digest.to_string();
         let has_moved = agreed.as_ref().is_some_and(|agreed| !digest.starts_with(&agreed.to_lowercase()));
         if !args.yes && !has_moved {
-            if !agrees(hire, &proposal, printer)? {
+            if !agrees(hire, &proposal, printer).await? {
                 note(printer, "not agreed: nothing was written");
                 return Ok(Exit::Failed);
             }
@@ -68,10 +77,10 @@ async fn work(hire: &Hire, args: &ProvisionArgs, printer: &Printer) -> Result<Ex
 }
 
 /// Shows the plan, and asks.
-fn agrees(hire: &Hire, proposal: &Proposal, printer: &Printer) -> Result<bool, Failure> {
+async fn agrees(hire: &Hire, proposal: &Proposal, printer: &Printer) -> Result<bool, Failure> {
     let Ok(planned) = &proposal.verdict else { return Ok(false) };
     let plan = &planned.plan;
-    if let Some(view) = plan::view(hire, proposal, plan, false, None) {
+    if let Some(view) = plan::view(hire, proposal, plan, false, None).await? {
         printer.tell(&plan_page::page(&view, printer.width()));
     }
     let (name, organization) = (&plan.account.username, &plan.organization.name);
@@ -108,12 +117,36 @@ async fn go_on(
         let value = serde_json::to_value(report(run)).unwrap_or_default();
         printer.document(&value, |width| run_page::ending(run, Advice::Given, width));
         seal(&hire.engine, &run.tenant, printer).await;
+        if hire.engine.frozen(&run.tenant).await?.is_some() {
+            freeze::tell(&hire.engine, &run.tenant, &run.id, printer).await?;
+            return Ok(Exit::Waiting);
+        }
         return Ok(Exit::of_run(run));
     }
     let until = if args.wait { Until::ItEnds } else { Until::ItWaits };
-    let run = carry(&hire.engine, &run.id, until, stop, printer).await?;
+    let (run, halt) = carry(&hire.engine, &run.id, until, stop, printer).await?;
     seal(&hire.engine, &run.tenant, printer).await;
-    Ok(outcome::print(&run, printer))
+    Ok(outcome::print_halted(&hire.engine, &run, halt, printer).await?)
+}
+
+/// The same request with other dates, for a run that waits for its start.
+async fn moved(
+    hire: &Hire,
+    run: &Run,
+    request: &Request,
+    args: &ProvisionArgs,
+    printer: &Printer,
+) -> Result<Exit, Ended> {
+    note(printer, format!("this request is run {} already, with other dates", run.id));
+    let new = hire.engine.propose_dates(&run.id, |_| Dates::of(request)).await?;
+    if !reschedule::agrees(&new, args.yes, printer)? {
+        return Ok(Exit::Failed);
+    }
+    Ok(reschedule::carry_out(&hire.engine, new, &hire.actor, waiter(args), printer).await?)
+}
+
+fn waiter(args: &ProvisionArgs) -> Waiter {
+    if args.wait { Waiter::ThisProcess } else { Waiter::Worker }
 }
 
 /// The same request again: what became of it, or the rest of it.

@@ -49,6 +49,6 @@ pub(crate) fn exit_of(fault: &Fault) -> Exit {
     match fault.kind {
         FaultKind::RateLimited | FaultKind::Unavailable => Exit::Unreachable,
         FaultKind::Unauthenticated | FaultKind::Forbidden | FaultKind::WrongOrganization => Exit::Usage,
-        FaultKind::Conflict | FaultKind::Refused | FaultKind::Unintelligible => Exit::Failed,
+        FaultKind::Conflict | FaultKind::Refused | FaultKind::Unintelligible | FaultKind::Frozen => Exit::Failed,
     }
 }

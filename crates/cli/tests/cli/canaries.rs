@@ -78,7 +78,7 @@ impl Aviary {
                  username = \"mailer\"\npassword = {{ env = \"SMTP\" }}\n\
                  [notify.slack]\nwebhook_url = {{ env = \"SLACK\" }}\n\
                  [limits]\nmax_requests_per_second = 1000\n\
-                 [tenants.acme]\nbase_url = \"{url}\"\n{key}\njumpcloud_org_id = \"{}\"\n\
+                 [guards]\njoiners_percent_floor = 1000\n[tenants.acme]\nbase_url = \"{url}\"\n{key}\njumpcloud_org_id = \"{}\"\n\
                  notify_it = [\"it-team@company.com\", \"slack\"]\n",
                 aviary.sink.addr().port(),
                 aviary.house.simulator.org_id(),

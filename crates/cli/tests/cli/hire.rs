@@ -7,6 +7,7 @@ use dayone_core::account::{AccountFacts, AccountFields, AccountState};
 use dayone_core::decide::{Decision, decide};
 use dayone_core::effect::Effect;
 use dayone_core::event::{Cost, Detail, EarlyStep, Event, Fact, Outcome, Private, Refused, RefusedPerson};
+use dayone_core::guard::{GuardSettings, JoinerFacts, tripped};
 use dayone_core::plan::{Plan, Refusal, plan};
 use dayone_core::problem::{Affected, ErrorType, Problem};
 use dayone_core::request::{Door, Request, parse};
@@ -227,7 +228,24 @@ impl Story {
             (!plan.approval.is_empty()).then(|| now() + SignedDuration::from_hours(plan.approval_hours.into()));
         let due = plan.activation.due;
         let cost = Cost { calls: 4, round_trips: 2, took_us: 94_000 };
-        story.happens(Fact::Planned { early: early(), cost, due, approval_until }, Private::Plan(Box::new(plan)));
+        story.happens(
+            Fact::Planned { early: early(), cost, due, approval_until, guards: Vec::new() },
+            Private::Plan(Box::new(plan)),
+        );
+        story
+    }
+
+    /// A run that a guard holds back.
+    pub(crate) fn quarantined(document: &Map<String, Value>, settings: &TenantSettings) -> Story {
+        let plan = planned(document, settings).map_err(|refusal| format!("{refusal:?}")).expect("a plan");
+        let facts = JoinerFacts { accounts: Some(1000), opened: 25, joiners: 1, expected: None };
+        let plan = plan.with_guards(tripped(&GuardSettings::default(), &facts));
+        let guards = plan.guards.iter().map(|tripped| tripped.guard).collect();
+        let cost = Cost { calls: 4, round_trips: 2, took_us: 94_000 };
+        let due = plan.activation.due;
+        let mut story = Story::open(document);
+        let fact = Fact::Planned { early: early(), cost, due, approval_until: None, guards };
+        story.happens(fact, Private::Plan(Box::new(plan)));
         story
     }
 

@@ -30,6 +30,7 @@ impl Office {
         let config = format!(
             "[notify.smtp]\nhost = \"127.0.0.1\"\nport = {}\nencryption = \"none\"\nfrom = \"dayone@company.com\"\n\
              {notify}[limits]\nmax_requests_per_second = 1000\n\
+             [guards]\njoiners_per_hour = 1000\njoiners_percent_floor = 1000\n\
              [tenants.acme]\nbase_url = \"{}\"\napi_key = {{ env = \"JUMPCLOUD_API_KEY\" }}\n\
              jumpcloud_org_id = \"{}\"\nlogin_portal = \"https://console.jumpcloud.com/login\"\n{tenant}",
             sink.addr().port(),

@@ -17,6 +17,7 @@ fn shown(inputs: &Map<String, Value>, settings: &TenantSettings, width: usize, e
         region: Some("us"),
         survey: Cost { calls: 4, round_trips: 2, took_us: 94_000 },
         every_call,
+        frozen: None,
         next: Some(format!("dayone provision john.yaml --tenant acme --plan-digest {}", plan.digest.short())),
     };
     let page = page(&view, width);
@@ -107,6 +108,7 @@ fn names_from_the_directory_cannot_act_on_the_screen() {
         region: None,
         survey: Cost::default(),
         every_call: true,
+        frozen: None,
         next: None,
     };
     for colour in [true, false] {
@@ -128,6 +130,7 @@ fn the_plan_for_programs_masks_the_private_address() {
         region: None,
         survey: Cost::default(),
         every_call: true,
+        frozen: None,
         next: None,
     };
     let document = document(&view);
@@ -148,6 +151,7 @@ fn colour_says_nothing_that_words_do_not() {
         region: None,
         survey: Cost::default(),
         every_call: true,
+        frozen: None,
         next: None,
     };
     let page = page(&view, 100);

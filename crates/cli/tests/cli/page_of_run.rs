@@ -91,3 +91,10 @@ fn no_name_breaks_run_or_report() {
         assert!(report_page::page(&report(&run), 80).width() <= 80);
     }
 }
+
+#[test]
+fn a_run_that_a_guard_holds_back_says_which_and_how_to_release_it() {
+    let run = Story::quarantined(&john(), &settings()).run;
+    assert_eq!(Exit::of_run(&run), Exit::Waiting);
+    insta::assert_snapshot!(shown(&run, 100));
+}

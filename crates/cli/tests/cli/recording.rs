@@ -95,3 +95,79 @@ async fn names_are_kept_when_asked_for_and_a_file_is_never_replaced() {
     house.run(&["sim", "--with-names"]).ends_with(2);
     house.run(&["sim", "--record", "other.json", "--seed", "demo"]).ends_with(2);
 }
+
+/// A copy of an organisation whose policies reach systems in every way, and whose mails have words of their own.
+async fn of_policies_and_mails(flags: &[&str]) -> (House, Simulator) {
+    let house = House::new().await;
+    without_a_limit(&house);
+    let control = house.simulator.control();
+    let system = control.id_of(Kind::System, "prod-web-01").expect("a system");
+    let policy = control.id_of(Kind::Policy, "Windows BitLocker").expect("a policy");
+    let group = control.put_document(Kind::PolicyGroup, json!({ "name": "PG-Alone" })).expect("a policy group");
+    control.associate((Kind::Policy, &policy), (Kind::System, &system), Value::Null).expect("bound");
+    control.associate((Kind::PolicyGroup, &group), (Kind::System, &system), Value::Null).expect("bound");
+    control.associate((Kind::PolicyGroup, &group), (Kind::Policy, &policy), Value::Null).expect("a member");
+    for mail in [
+        json!({
+            "type": "activate_user_custom", "subject": "Welcome aboard", "body": "Jane Doe will meet you at the door",
+            "nextStepContactInfo": "extension 4711",
+        }),
+        json!({ "type": "password_expiration", "subject": "Your password has ended", "title": "Call +1 206 555 0123" }),
+    ] {
+        control.put_document(Kind::CustomEmail, mail).expect("a mail");
+    }
+    control.clear_requests();
+    house.run(&[&["sim", "--record", "copy.json", "--tenant", "acme"], flags].concat()).ends_with(0);
+    let methods: Vec<_> = control.requests().into_iter().filter(|request| request.method != "GET").collect();
+    assert!(methods.is_empty(), "{methods:?}");
+    let seed = Seed::from_file(house.path("copy.json")).expect("a seed");
+    let copy = Simulator::start(seed, Options::default()).await.expect("the copy starts");
+    (house, copy)
+}
+
+/// The edges between policies, their groups and single systems, by kind and id.
+fn policy_edges(simulator: &Simulator) -> Vec<String> {
+    let state = simulator.control().state();
+    let edges = state["organizations"][0]["edges"].as_array().cloned().expect("edges");
+    let kinds = ["policy", "policy_group"];
+    let of_policies = edges
+        .iter()
+        .filter(|edge| [&edge["from"], &edge["to"]].iter().any(|end| kinds.iter().any(|kind| end["type"] == *kind)));
+    let mut all: Vec<String> = of_policies.map(|edge| format!("{} {}", edge["from"], edge["to"])).collect();
+    all.sort();
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn policies_reach_the_same_systems_on_the_copy_and_policy_groups_keep_their_names() {
+    let (house, copy) = of_policies_and_mails(&[]).await;
+    let edges = policy_edges(&copy);
+    assert_eq!(edges, policy_edges(&house.simulator));
+    assert!(edges.iter().any(|edge| edge.contains("\"system\"") && edge.contains("\"policy\"")), "{edges:?}");
+    for name in ["PG-Alone", "PG-Server-Baseline"] {
+        assert_eq!(
+            copy.control().id_of(Kind::PolicyGroup, name),
+            house.simulator.control().id_of(Kind::PolicyGroup, name)
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_keep_their_words_on_the_copy_unless_these_say_whom_to_ask() {
+    let mail = |copy: &Simulator, kind: &str| -> Value {
+        let state = copy.control().state();
+        let mails = state["organizations"][0]["custom_emails"].as_array().cloned().expect("mails");
+        mails.into_iter().find(|mail| mail["type"] == kind).expect("a mail")
+    };
+    let (house, copy) = of_policies_and_mails(&[]).await;
+    let welcome = mail(&copy, "activate_user_custom");
+    assert_eq!(welcome["subject"], "Welcome aboard");
+    assert_eq!(mail(&copy, "password_expiration")["subject"], "Your password has ended");
+    let text = std::fs::read_to_string(house.path("copy.json")).expect("a file");
+    let told: Vec<_> = ["Jane Doe", "4711", "555 0123"].into_iter().filter(|word| text.contains(word)).collect();
+    assert!(told.is_empty(), "{told:?}");
+    let (_house, copy) = of_policies_and_mails(&["--with-names"]).await;
+    let welcome = mail(&copy, "activate_user_custom");
+    assert_eq!(welcome["body"], "Jane Doe will meet you at the door");
+    assert_eq!(welcome["nextStepContactInfo"], "extension 4711");
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use dayone_core::guard::GuardSettings;
 use dayone_core::settings::{
     ApprovalPolicy, Naming, OnMissingGroup, PasswordHandling, PasswordRules, Privileged, SudoScope, WarningCode,
     WarningLevel, Weakening,
@@ -9,6 +10,7 @@ use dayone_core::settings::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::file::days::{ChangeWindowFile, ContractFile, LookAheadFile};
 use crate::file::text::{AbsolutePath, Domain, Pattern, Recipient, Text, TimeOfDay, TimeZoneName, WebUrl};
 use crate::secret::SecretSource;
 use crate::tenant::Region;
@@ -64,6 +66,12 @@ pub(crate) struct TenantFile {
     pub(crate) activate_on_partial: Option<bool>,
     /// When a hire with a start date is activated.
     pub(crate) activation: ActivationFile,
+    /// When the directory may be written. Default: at any time.
+    pub(crate) change_windows: Option<ChangeWindowFile>,
+    /// How the end of a contract is looked after.
+    pub(crate) contract: ContractFile,
+    /// When the hires that come due next are planned again, so that IT hears of what would fail.
+    pub(crate) look_ahead: LookAheadFile,
     /// What sudo reaches. Default: `account`.
     pub(crate) sudo_scope: Option<SudoScope>,
     /// Accept a given unix uid or gid that another account has. Default: false.
@@ -82,6 +90,8 @@ pub(crate) struct TenantFile {
     pub(crate) approval: Option<ApprovalPolicy>,
     /// Access that is looked at twice.
     pub(crate) privileged: Option<Privileged>,
+    /// How many may join before somebody has to look.
+    pub(crate) guards: Option<GuardSettings>,
     /// Who in IT is told: mail addresses, `slack`, `teams`.
     pub(crate) notify_it: Vec<Recipient>,
 }

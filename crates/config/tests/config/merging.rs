@@ -130,3 +130,19 @@ fn the_example_of_every_key_has_every_key() {
         assert!(alternatives.contains(&key.as_str()) || text.contains(key.as_str()), "{key}");
     }
 }
+
+#[test]
+fn guards_are_shared_and_a_tenant_may_have_its_own() {
+    let config = load(
+        "[guards]\njoiners_per_hour = 40\njoiners_percent = 5\n[defaults]\nguards.joiners_percent = 20\n\
+         [tenants.acme]\napi_key = { env = \"K\" }\nguards = { joiners_per_hour = 3 }\n[tenants.beta]\napi_key = { env = \"K\" }\n",
+    );
+    let guards = |tenant: &str| {
+        let guards = config.tenants[tenant].settings.guards;
+        (guards.joiners_per_hour, guards.joiners_percent, guards.joiners_percent_floor)
+    };
+    assert_eq!(guards("acme"), (3, 20, 10));
+    assert_eq!(guards("beta"), (40, 20, 10));
+    let alone = load("[guards]\njoiners_percent_floor = 7\n[tenants.acme]\napi_key = { env = \"K\" }\n");
+    assert_eq!(alone.tenants["acme"].settings.guards.joiners_percent_floor, 7);
+}

@@ -16,12 +16,8 @@ pub(super) fn activation(
     password: PlannedPassword,
     now: Timestamp,
 ) -> Result<PlannedActivation, Problem> {
-    let zone_name =
-        request.time_zone.as_ref().map_or(settings.activation.time_zone.as_str(), |zone| zone.as_str()).to_owned();
-    let due = match request.start_date {
-        Some(start) => Some(due(start, settings, &zone_name)?).filter(|due| *due > now),
-        None => None,
-    };
+    let zone_name = zone_name(request.time_zone.as_ref(), settings);
+    let due = due(request.start_date, settings, &zone_name, now)?;
     let mail = mail(request, settings, password)?;
     Ok(PlannedActivation {
         mail,
@@ -32,7 +28,23 @@ pub(super) fn activation(
     })
 }
 
-fn due(start: Date, settings: &TenantSettings, zone_name: &str) -> Result<Timestamp, Problem> {
+/// The zone in which dates are meant.
+pub(super) fn zone_name(given: Option<&TimeZoneName>, settings: &TenantSettings) -> String {
+    given.map_or(settings.activation.time_zone.as_str(), |zone| zone.as_str()).to_owned()
+}
+
+/// When the account is activated, if that is later than now.
+pub(super) fn due(
+    start: Option<Date>,
+    settings: &TenantSettings,
+    zone_name: &str,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Problem> {
+    let due = start.map(|start| due_on(start, settings, zone_name)).transpose()?;
+    Ok(due.filter(|due| *due > now))
+}
+
+fn due_on(start: Date, settings: &TenantSettings, zone_name: &str) -> Result<Timestamp, Problem> {
     let unknown = |what: String| Problem::with_field("time_zone", what, "give an IANA name such as Europe/Berlin");
     let zone = TimeZoneName::parse(zone_name)
         .map_err(|error| unknown(format!("time zone {zone_name:?}: {}", error.message)))?
@@ -81,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_start_date_is_due_at_local_time_on_the_day_before_where_so_configured() {
-        let due = due("2026-03-10".parse().expect("date"), &settings(), "America/Los_Angeles").expect("known zone");
+        let due = due_on("2026-03-10".parse().expect("date"), &settings(), "America/Los_Angeles").expect("known zone");
         assert_eq!(due.to_string(), "2026-03-09T14:00:00Z");
     }
 
@@ -90,7 +102,7 @@ mod tests {
         let mut settings = settings();
         settings.activation.activate_days_before = 0;
         settings.activation.at = jiff::civil::time(2, 30, 0, 0);
-        let due = due("2026-03-29".parse().expect("date"), &settings, "Europe/Berlin").expect("known zone");
+        let due = due_on("2026-03-29".parse().expect("date"), &settings, "Europe/Berlin").expect("known zone");
         assert_eq!(due.to_string(), "2026-03-29T01:30:00Z");
     }
 }

@@ -1,6 +1,7 @@
 //! The calls that a plan will make, in order.
 
 use super::{Plan, PlannedCall, PlannedPassword};
+use crate::effect::StateChange;
 use crate::run::masked;
 use crate::steps::Step;
 
@@ -39,17 +40,33 @@ pub(super) fn calls(plan: &Plan) -> Vec<PlannedCall> {
         Some(recipient) => format!("activate, mail to {}", masked(recipient)),
         None => "activate without mail".into(),
     };
-    call(Step::ActivationEmail, "POST", "/api/systemusers/{user}/state/activate", mail);
+    let at_once = ("POST", "/api/systemusers/{user}/state/activate");
+    let later = ("POST", "/api/v2/bulk/userstates");
+    let look = ("GET", "/api/v2/bulk/userstates", "look what is scheduled already");
+    let mut last = Vec::new();
+    match plan.scheduled_for(StateChange::Activation) {
+        Some(at) => last.push((later, format!("let JumpCloud {mail}, {at}"))),
+        None => last.push((at_once, mail)),
+    }
+    let suspension = plan.scheduled_for(StateChange::Suspension);
+    last.extend(suspension.map(|at| (later, format!("let JumpCloud suspend the account, {at}"))));
+    for ((method, path), about) in last {
+        if path == later.1 {
+            call(Step::ActivationEmail, look.0, look.1, look.2.into());
+        }
+        call(Step::ActivationEmail, method, path, about);
+    }
     call(Step::Documentation, "GET", "/api/systemusers/{user}", "read the account back".into());
     call(Step::Documentation, "GET", "/api/v2/users/{user}/memberof", "read the memberships back".into());
     calls
 }
 
 impl Plan {
-    /// The password is set right before activation, so that its age starts then.
+    /// The password is set right before activation, so that its age starts then. What JumpCloud activates by itself
+    /// needs one from the start.
     #[must_use]
     pub fn sets_password_late(&self) -> bool {
-        self.activation.due.is_some() && self.password != PlannedPassword::ActivationLink
+        self.activation.due.is_some() && !self.by_directory() && self.password != PlannedPassword::ActivationLink
     }
 
     /// How many of the calls write.

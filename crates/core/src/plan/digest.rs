@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Plan, PlannedGroup};
 use crate::chain::Digest;
+use crate::guard::{Guard, TrippedGuard};
 use crate::snapshot::Access;
 
 /// The digest of a plan.
@@ -24,11 +25,16 @@ pub(super) fn digest(plan: &Plan) -> Digest {
         ldap: &'a super::PlannedLdap,
         ssh_key: Option<&'a str>,
         activation: &'a super::PlannedActivation,
+        manner: super::Manner,
+        contract: Option<&'a super::PlannedContract>,
         manager: Option<&'a str>,
         it_recipients: &'a [String],
         it_channels: &'a [String],
         weakening: &'a [crate::settings::Weakening],
         approval: &'a [String],
+        /// Which tripped, not their numbers: those change with the hour.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        guards: Vec<Guard>,
         calls: &'a [super::PlannedCall],
     }
     let reached = plan.reached_systems();
@@ -47,11 +53,14 @@ pub(super) fn digest(plan: &Plan) -> Digest {
         ldap: &plan.ldap,
         ssh_key: plan.ssh_key.as_ref().map(|key| key.fingerprint.as_str()),
         activation: &plan.activation,
+        manner: plan.manner,
+        contract: plan.contract.as_ref(),
         manager: plan.manager.as_ref().map(|manager| manager.email.as_str()),
         it_recipients: &plan.it_recipients,
         it_channels: &plan.it_channels,
         weakening: &plan.weakening,
         approval: &plan.approval,
+        guards: plan.guards.iter().map(|tripped| tripped.guard).collect(),
         calls: &plan.calls,
     })
 }
@@ -62,6 +71,24 @@ fn of(value: &impl Serialize) -> Digest {
 }
 
 impl Plan {
+    /// The same plan with these guards tripped, and the digest that goes with them.
+    #[must_use]
+    pub fn with_guards(mut self, guards: Vec<TrippedGuard>) -> Plan {
+        self.guards = guards;
+        self.digest = digest(&self);
+        self
+    }
+
+    /// The digest that the plan would have if no guard had tripped: guards are about others than this person, and are
+    /// released by a person of their own.
+    #[must_use]
+    pub fn digest_without_guards(&self) -> Digest {
+        match self.guards.is_empty() {
+            true => self.digest,
+            false => self.clone().with_guards(Vec::new()).digest,
+        }
+    }
+
     /// Groups of this plan whose access in the directory is no longer the one agreed to, by name.
     ///
     /// This is the check right before activation: the account itself has been created since the plan was made, so a

@@ -1,15 +1,14 @@
 //! Groups and systems: wanted by rule or request, checked against the directory.
 
-use super::{MissingGroup, PlannedGroup, PlannedSystem, Prediction};
+use super::{MissingGroup, PlannedGroup, PlannedSystem, Prediction, privileged};
 use crate::account::AccountFields;
 use crate::mapping::{self, Facts, Grant, Source};
 use crate::member_query;
 use crate::nearest::nearest;
-use crate::pattern;
 use crate::problem::{Affected, ErrorType, Problem};
 use crate::request::Request;
-use crate::settings::{OnMissingGroup, Privileged, SudoScope, TenantSettings};
-use crate::snapshot::{Access, Group, Membership, Shared, Snapshot};
+use crate::settings::{OnMissingGroup, SudoScope, TenantSettings};
+use crate::snapshot::{Group, Membership, Shared, Snapshot};
 use crate::steps::Step;
 
 /// Groups wanted, in the order of their sources; the first source of a group wins.
@@ -140,28 +139,10 @@ fn planned(
         name: group.name.clone(),
         source,
         because: because.to_owned(),
-        privileged: privileged(group, &access, &settings.privileged),
+        privileged: privileged::group(group, &access, &settings.privileged),
         access,
         automatic,
     }
-}
-
-/// Why a group is looked at twice.
-fn privileged(group: &Group, access: &Access, rules: &Privileged) -> Option<String> {
-    if rules.groups.iter().any(|rule| pattern::matches(rule, &group.name)) {
-        return Some("listed as privileged".into());
-    }
-    if group.grants_sudo {
-        return Some("grants sudo".into());
-    }
-    let application =
-        access.applications.iter().find(|app| rules.applications.iter().any(|rule| pattern::matches(rule, &app.name)));
-    if let Some(application) = application {
-        return Some(format!("grants {}", application.name));
-    }
-    let system =
-        access.systems.iter().find(|system| rules.systems.iter().any(|rule| pattern::matches(rule, &system.name)));
-    system.map(|system| format!("grants {}", system.name))
 }
 
 fn missing_problem(grant: &Grant, nearest: Option<&str>) -> Problem {

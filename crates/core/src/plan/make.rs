@@ -6,8 +6,8 @@ use secrecy::SecretString;
 
 use super::username::Chosen;
 use super::{
-    Plan, Planned, PlannedGroup, PlannedKey, PlannedLdap, PlannedManager, PlannedPassword, Refusal, UnixConventions,
-    activation, calls, checks, digest, groups, username, warnings,
+    Manner, Plan, Planned, PlannedGroup, PlannedKey, PlannedLdap, PlannedManager, PlannedPassword, Refusal,
+    UnixConventions, activation, calls, checks, contract, digest, groups, privileged, username, warnings,
 };
 use crate::account::{AccountFields, MfaFields};
 use crate::chain::Digest;
@@ -24,6 +24,22 @@ use crate::steps::Step;
 /// # Errors
 /// Every problem at once, each under the step that owns the value.
 pub fn plan(
+    request: &Request,
+    given: Option<&SecretString>,
+    settings: &TenantSettings,
+    snapshot: &Snapshot,
+    now: Timestamp,
+    entropy: &mut dyn CryptoRng,
+) -> Result<Planned, Refusal> {
+    plan_in(Manner::default(), request, given, settings, snapshot, now, entropy)
+}
+
+/// The same, carried out in this manner.
+///
+/// # Errors
+/// Every problem at once, each under the step that owns the value.
+pub fn plan_in(
+    manner: Manner,
     request: &Request,
     given: Option<&SecretString>,
     settings: &TenantSettings,
@@ -58,8 +74,12 @@ pub fn plan(
     let ldap = ldap(&account, &verified.groups, snapshot).map_err(|problem| keep(vec![problem]));
     let ssh_key = planned_key(request, username.as_str()).map_err(|problem| keep(vec![problem]));
     let activation = activation::activation(request, settings, handling, now).map_err(|problem| keep(vec![problem]));
+    let contract = contract::contract(request.end_date, request.time_zone.as_ref(), settings, now)
+        .map_err(|problem| keep(vec![problem]));
 
-    let (Ok(ldap), Ok(ssh_key), Ok(activation), true) = (ldap, ssh_key, activation, problems.is_empty()) else {
+    let (Ok(ldap), Ok(ssh_key), Ok(activation), Ok(contract), true) =
+        (ldap, ssh_key, activation, contract, problems.is_empty())
+    else {
         return Err(refusals(problems));
     };
     let mut plan = Plan {
@@ -83,6 +103,10 @@ pub fn plan(
         ldap,
         ssh_key,
         activation,
+        manner,
+        window: settings.change_window.clone(),
+        starts_at: None,
+        contract,
         manager: request.manager_email.as_ref().map(|email| PlannedManager {
             email: email.normalised(),
             account_id: manager.map(|account| account.id.clone()),
@@ -98,12 +122,14 @@ pub fn plan(
         weakening: Vec::new(),
         approval: Vec::new(),
         approval_hours: settings.approval.expires_hours,
+        guards: Vec::new(),
         calls: Vec::new(),
         digest: Digest::of(b""),
     };
+    plan.starts_at = Some(plan.opens(now)).filter(|opens| *opens > now);
     plan.warnings = warnings::warnings(&plan, request, settings, &snapshot.shared, manager, now);
     plan.weakening = warnings::weakening(&plan, request, settings);
-    plan.approval = approval(&plan, settings);
+    plan.approval = privileged::approval(&plan, settings);
     plan.calls = calls::calls(&plan);
     plan.digest = digest::digest(&plan);
     let refused = refused_by_policy(&plan, settings);
@@ -241,21 +267,8 @@ fn planned_key(request: &Request, username: &str) -> Result<Option<PlannedKey>, 
     }
 }
 
-fn approval(plan: &Plan, settings: &TenantSettings) -> Vec<String> {
-    let mut reasons = Vec::new();
-    if settings.approval.privileged_groups {
-        for group in plan.groups.iter().chain(&plan.dynamic_groups) {
-            reasons.extend(group.privileged.as_ref().map(|why| format!("{} is privileged: {why}", group.name)));
-        }
-    }
-    if settings.approval.sudo && (plan.account.sudo || plan.systems.iter().any(|system| system.sudo)) {
-        reasons.push("sudo is given".into());
-    }
-    reasons
-}
-
 /// Warnings and weakening inputs that the tenant refuses.
-fn refused_by_policy(plan: &Plan, settings: &TenantSettings) -> Vec<Problem> {
+pub(super) fn refused_by_policy(plan: &Plan, settings: &TenantSettings) -> Vec<Problem> {
     let warned =
         plan.warnings.iter().filter(|warning| settings.warning_level(warning.code) == WarningLevel::Refuse).map(
             |warning| {

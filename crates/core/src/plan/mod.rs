@@ -3,10 +3,15 @@
 mod activation;
 mod calls;
 mod checks;
+mod contract;
 mod digest;
 mod groups;
 mod make;
+mod manner;
 mod needs;
+mod privileged;
+mod reschedule;
+mod schedule;
 mod username;
 mod warnings;
 
@@ -19,14 +24,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::AccountFields;
 use crate::chain::Digest;
+use crate::guard::TrippedGuard;
 use crate::mapping::Source;
 use crate::problem::Problem;
-use crate::settings::{WarningCode, Weakening};
+use crate::settings::{ChangeWindow, WarningCode, Weakening};
 use crate::snapshot::{Access, Named};
 use crate::steps::Step;
 
-pub use make::plan;
+pub use contract::{ContractWarning, PlannedContract};
+pub use make::{plan, plan_in};
+pub use manner::{Activator, Manner, WindowRule};
 pub use needs::{Lookups, Needs, lookups, needs};
+pub use reschedule::{Dates, Moved, reschedule};
 pub use username::{UsernameSource, formable, further_candidates, username};
 
 /// What a request becomes. Everything a person agrees to stands here; nothing in it is decided later.
@@ -58,6 +67,18 @@ pub struct Plan {
     pub ssh_key: Option<PlannedKey>,
     /// When and how the account is activated.
     pub activation: PlannedActivation,
+    /// How a person wants it carried out.
+    #[serde(default)]
+    pub manner: Manner,
+    /// When the directory may be written. None: at any time.
+    #[serde(default)]
+    pub window: Option<ChangeWindow>,
+    /// When the change window opens, if it is closed at the time of planning.
+    #[serde(default)]
+    pub starts_at: Option<Timestamp>,
+    /// The end of the contract, where there is one.
+    #[serde(default)]
+    pub contract: Option<PlannedContract>,
     /// The manager to be told.
     pub manager: Option<PlannedManager>,
     /// Addresses of IT to be told.
@@ -82,6 +103,9 @@ pub struct Plan {
     pub approval: Vec<String>,
     /// Hours until silence means no.
     pub approval_hours: u16,
+    /// Guards that tripped: somebody has to release the run first. Empty: none.
+    #[serde(default)]
+    pub guards: Vec<TrippedGuard>,
     /// Calls that will be made, in order; calls of one step run at once.
     pub calls: Vec<PlannedCall>,
     /// The digest of all of this but random values and times.
@@ -306,6 +330,12 @@ impl Plan {
     /// Every group that grants access by the plan: asked ones, and those that a rule will add.
     pub fn granting_groups(&self) -> impl Iterator<Item = &PlannedGroup> {
         self.groups.iter().chain(&self.dynamic_groups).filter(|group| group.will_hold())
+    }
+
+    /// IT has addresses, and there is a way to send mail.
+    #[must_use]
+    pub fn tells_it_by_mail(&self) -> bool {
+        self.mail_configured && !self.it_recipients.is_empty()
     }
 
     /// Every system that the account will reach, by id, with its way and whether it gives sudo.

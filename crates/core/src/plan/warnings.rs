@@ -39,6 +39,7 @@ pub(super) fn warnings(
     about_groups(&mut list, plan, request, shared);
     about_security(&mut list, plan, request);
     about_dates(&mut list, plan, request, now);
+    about_schedule(&mut list, plan);
     about_mail(&mut list, plan, request);
     about_manager(&mut list, request, manager);
     if let (Some(used), Some(allowed)) = (plan.seats.used, plan.seats.allowed)
@@ -199,10 +200,48 @@ fn about_dates(list: &mut List<'_>, plan: &Plan, request: &Request, now: Timesta
         let message = format!("the link is mailed {before} days before the start, but is valid for {LINK_DAYS} days");
         list.add(WarningCode::ActivationLinkLapses, message, format!("activate_days_before = {LINK_DAYS} or fewer"));
     }
-    if let Some(end) = request.end_date {
-        let message = format!("the last day {end} is recorded; nothing suspends the account on that day by itself");
-        list.add(WarningCode::EndDateManual, message, "note the day, and suspend the account by hand");
+}
+
+/// Who activates the account, and when that really happens.
+fn about_schedule(list: &mut List<'_>, plan: &Plan) {
+    if let (Some(due), Some(at)) = (plan.activation.due, plan.activates_at())
+        && due != at
+    {
+        let message = format!("activation is due {due}, outside the change window: it comes when that opens, {at}");
+        list.add(WarningCode::ActivationOutsideWindow, message, "--outside-window, or another activation.at");
     }
+    if plan.by_directory() {
+        let password = match plan.password {
+            PlannedPassword::ActivationLink => "",
+            PlannedPassword::Generated | PlannedPassword::Given => {
+                "; the password is set when the account is created, and its age begins then"
+            }
+        };
+        let message = format!(
+            "JumpCloud activates the account by itself: what its groups grant is not looked at again before{password}"
+        );
+        let mend = "leave out --directory-schedule, and keep `dayone serve` running";
+        list.add(WarningCode::ActivationByDirectory, message, mend);
+    }
+}
+
+/// What depends on the dates of a plan.
+const OF_DATES: [WarningCode; 6] = [
+    WarningCode::StartFarAway,
+    WarningCode::StartWithoutDate,
+    WarningCode::StartPassed,
+    WarningCode::ActivationLinkLapses,
+    WarningCode::ActivationOutsideWindow,
+    WarningCode::ActivationByDirectory,
+];
+
+/// The warnings of a plan whose dates have changed.
+pub(super) fn after_moving(plan: &Plan, request: &Request, settings: &TenantSettings, now: Timestamp) -> Vec<Warning> {
+    let kept = plan.warnings.iter().filter(|warning| !OF_DATES.contains(&warning.code)).cloned();
+    let mut list = List { settings, warnings: kept.collect() };
+    about_dates(&mut list, plan, request, now);
+    about_schedule(&mut list, plan);
+    list.warnings
 }
 
 fn about_mail(list: &mut List<'_>, plan: &Plan, request: &Request) {

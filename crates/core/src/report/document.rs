@@ -75,6 +75,9 @@ pub struct Report {
     /// E-mails and messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notifications_sent: Option<NotificationsSent>,
+    /// The end of the contract. Only where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contract: Option<ContractEnd>,
     /// The person's values were erased: what is left are clear facts. Only then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person_erased: Option<bool>,
@@ -109,6 +112,8 @@ pub struct AccountDetails {
     /// When activation is due, if that is later.
     #[schemars(with = "Option<String>")]
     pub activation_due: Option<Timestamp>,
+    /// Who activates the account then: `dayone`, or `jumpcloud` by a state that is scheduled there.
+    pub activation_by: Option<String>,
     /// The first day of work.
     #[schemars(with = "Option<String>")]
     pub start_date: Option<jiff::civil::Date>,
@@ -278,6 +283,24 @@ pub struct NotificationsSent {
     pub it_notification: ItNotification,
 }
 
+/// The end of a contract.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ContractEnd {
+    /// The last day of work.
+    #[schemars(with = "String")]
+    pub end_date: jiff::civil::Date,
+    /// When the account is suspended.
+    #[schemars(with = "String")]
+    pub suspends_at: Timestamp,
+    /// `JumpCloud` was asked to suspend it then, and took that.
+    pub suspension_scheduled: bool,
+    /// When people were warned.
+    #[schemars(with = "Vec<String>")]
+    pub warned_at: Vec<Timestamp>,
+    /// Whether it was found suspended after that; null: nobody has looked yet.
+    pub suspended: Option<bool>,
+}
+
 /// How far it is known that a message went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -288,6 +311,8 @@ pub enum Delivery {
     Accepted,
     /// Not known.
     Unknown,
+    /// `JumpCloud` was asked to send it at a later time.
+    Scheduled,
     /// It was not sent.
     NotSent,
 }

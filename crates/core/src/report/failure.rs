@@ -3,6 +3,7 @@
 use super::document::*;
 use super::seconds;
 use crate::effect::Effect;
+use crate::plan::Plan;
 use crate::problem::{Affected, ErrorType, Problem};
 use crate::run::{Run, Stage, StepState, Stop};
 use crate::steps::Step;
@@ -56,6 +57,7 @@ fn problems(run: &Run) -> Vec<(jiff::Timestamp, Problem)> {
     };
     match stage {
         Stage::Refused { refusal, .. } => refusal.problems.iter().map(|problem| (at, problem.clone())).collect(),
+        Stage::Quarantined(plan) => guards(run, plan).map(|problem| (at, problem)).collect(),
         Stage::Stopped { why, .. } => failed(run).chain([(at, stopped(run, *why))]).collect(),
         _ => failed(run).collect(),
     }
@@ -73,6 +75,15 @@ fn failed(run: &Run) -> impl Iterator<Item = (jiff::Timestamp, Problem)> {
         }
         Some((settled.at, problem))
     })
+}
+
+/// What holds a quarantined run back, under the first step that it keeps from being done.
+fn guards<'a>(run: &'a Run, plan: &'a Plan) -> impl Iterator<Item = Problem> + 'a {
+    plan.guards.iter().map(move |tripped| tripped.problem().with_actions([release_command(run)]))
+}
+
+fn release_command(run: &Run) -> String {
+    format!("dayone runs release {} --reason TEXT", run.id)
 }
 
 /// The error of a run that was stopped: under the first step that was not done any more.

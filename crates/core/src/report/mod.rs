@@ -1,5 +1,6 @@
 //! The report of a run: computed from its events, never copied.
 
+mod contract;
 mod document;
 mod failure;
 mod schema;
@@ -39,6 +40,7 @@ pub fn report(run: &Run) -> Report {
         custom_attributes: None,
         special_access: None,
         notifications_sent: None,
+        contract: None,
         person_erased: matches!(run.stage, Stage::Erased { .. }).then_some(true),
         audit_trail: audit_trail(run, success),
     };
@@ -53,6 +55,7 @@ pub fn report(run: &Run) -> Report {
         report.special_access = Some(sections::special_access(run, plan, account));
         report.notifications_sent = Some(sections::notifications(run, plan));
         report.group_assignments = Some(sections::group_assignments(run, &groups));
+        report.contract = contract::contract(run, plan);
     }
     if !success {
         failure::complete(&mut report, run);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::document::*;
 use super::seconds;
 use crate::account::{AccountFacts, AccountState};
-use crate::effect::{Channel, Effect};
+use crate::effect::{Channel, Effect, StateChange};
 use crate::event::{Outcome, Skip};
 use crate::mapping::Source;
 use crate::plan::{ActivationMail, Plan, PlannedGroup, PlannedPassword, Prediction, reached};
@@ -89,7 +89,8 @@ pub(super) fn account_details(run: &Run, plan: &Plan, account: &AccountFacts) ->
         activation_email_sent: activation_email(run, plan).sent,
         organization_id: plan.organization.id.clone(),
         login_portal: plan.login_portal.clone(),
-        activation_due: plan.activation.due,
+        activation_due: plan.activates_at(),
+        activation_by: plan.activation.due.map(|_| if plan.by_directory() { "jumpcloud" } else { "dayone" }.to_owned()),
         start_date: plan.activation.start_date,
         end_date: plan.activation.end_date,
     }
@@ -332,6 +333,10 @@ fn activation_email(run: &Run, plan: &Plan) -> ActivationEmail {
         ActivationMail::Default { recipient } | ActivationMail::Override { recipient } => Some(recipient.clone()),
     };
     let sent = done.is_some() && recipient.is_some();
+    let scheduled = plan
+        .scheduled_for(StateChange::Activation)
+        .filter(|_| run.is_scheduled(StateChange::Activation) && recipient.is_some())
+        .map(|at| format!("JumpCloud is to send it when it activates the account, {at}"));
     let mut includes = match plan.password {
         PlannedPassword::ActivationLink => vec!["activation_link", "portal_url"],
         PlannedPassword::Generated | PlannedPassword::Given => vec!["welcome", "portal_url"],
@@ -344,6 +349,7 @@ fn activation_email(run: &Run, plan: &Plan) -> ActivationEmail {
         sent_timestamp: done.filter(|_| sent).map(|settled| seconds(settled.at)),
         includes: if sent { includes.into_iter().map(str::to_owned).collect() } else { Vec::new() },
         delivery: match done.map(|settled| settled.outcome) {
+            None if scheduled.is_some() => Delivery::Scheduled,
             Some(Outcome::Changed) if sent => Delivery::Requested,
             Some(_) if sent => Delivery::Unknown,
             _ => Delivery::NotSent,
@@ -351,7 +357,7 @@ fn activation_email(run: &Run, plan: &Plan) -> ActivationEmail {
         reason: match (sent, recipient.is_some()) {
             (true, _) => None,
             (false, false) => Some("suppressed: send_activation_email is false".into()),
-            (false, true) => Some(unsent_reason(settled)),
+            (false, true) => Some(scheduled.unwrap_or_else(|| unsent_reason(settled))),
         },
         recipient,
     }

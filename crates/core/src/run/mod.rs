@@ -3,12 +3,13 @@
 mod fold;
 mod progress;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use crate::account::AccountFacts;
-use crate::effect::{Effect, EffectKey};
+use crate::after_care::is_care;
+use crate::effect::{Effect, EffectKey, StateChange};
 use crate::event::{Batch, Cost, Detail, EarlyStep, Ending, FoundGroup, Outcome, RefusedPerson};
 use crate::fault::FaultKind;
 use crate::plan::{Plan, Refusal};
@@ -47,6 +48,12 @@ pub struct Run {
     pub early: Vec<EarlyStep>,
     /// What became of each effect that was touched.
     pub effects: BTreeMap<EffectKey, Progress>,
+    /// What became of what is looked after since the run closed.
+    pub care: BTreeMap<EffectKey, Progress>,
+    /// Times for which this run has asked `JumpCloud` to change the account's state, or may have.
+    pub asked: BTreeMap<StateChange, BTreeSet<Timestamp>>,
+    /// When its dates were agreed to.
+    pub dates_set_at: Timestamp,
     /// The account as the directory last answered it.
     pub account: Option<Box<AccountFacts>>,
     /// Calls to the directory in all.
@@ -66,6 +73,8 @@ pub enum Stage {
     Received,
     /// A plan is being carried out.
     Active(Box<Plan>),
+    /// A guard tripped: a person has to look, and to release it.
+    Quarantined(Box<Plan>),
     /// A second person has to agree.
     AwaitingApproval {
         /// What would be done.
@@ -195,10 +204,35 @@ impl Run {
     /// The end of an effect, if it has come.
     #[must_use]
     pub fn settled_key(&self, key: &EffectKey) -> Option<&Settled> {
-        match self.effects.get(key) {
+        match self.progress(key) {
             Some(Progress::Settled(settled)) => Some(settled),
             _ => None,
         }
+    }
+
+    /// What became of an effect, if it was touched.
+    #[must_use]
+    pub fn progress(&self, key: &EffectKey) -> Option<&Progress> {
+        if is_care(key) { self.care.get(key) } else { self.effects.get(key) }
+    }
+
+    /// The person can sign in, or will be able to without anything of ours.
+    #[must_use]
+    pub fn lets_in(&self) -> bool {
+        self.succeeded(&Effect::Activate) || self.is_scheduled(StateChange::Activation)
+    }
+
+    /// `JumpCloud` was asked for this change, and took it.
+    #[must_use]
+    pub fn is_scheduled(&self, change: StateChange) -> bool {
+        let at = self.plan().and_then(|plan| plan.scheduled_for(change));
+        at.is_some() && self.succeeded(&Effect::Schedule { change, at })
+    }
+
+    /// This run has asked for this change at some time, or may have.
+    #[must_use]
+    pub fn has_asked(&self, change: StateChange) -> bool {
+        self.asked.get(&change).is_some_and(|times| !times.is_empty())
     }
 
     /// The world is as this effect wishes.
@@ -210,7 +244,7 @@ impl Run {
     /// Tries of an effect so far.
     #[must_use]
     pub fn tries(&self, key: &EffectKey) -> Tries {
-        match self.effects.get(key) {
+        match self.progress(key) {
             Some(Progress::Intended { tries, .. } | Progress::Waiting { tries, .. }) => *tries,
             Some(Progress::Settled(_)) | None => Tries::default(),
         }
@@ -219,7 +253,7 @@ impl Run {
     /// The log holds an intent of this effect whose outcome is not known: it may have happened.
     #[must_use]
     pub fn may_have_happened(&self, key: &EffectKey) -> bool {
-        matches!(self.effects.get(key), Some(Progress::Intended { .. })) || self.tries(key).uncertain
+        matches!(self.progress(key), Some(Progress::Intended { .. })) || self.tries(key).uncertain
     }
 
     /// The creation was given up, but one of its tries may have happened: nobody knows whether there is an account.
@@ -280,7 +314,7 @@ impl Stage {
     #[must_use]
     pub fn plan(&self) -> Option<&Plan> {
         match self {
-            Stage::Active(plan) | Stage::AwaitingApproval { plan, .. } => Some(plan),
+            Stage::Active(plan) | Stage::Quarantined(plan) | Stage::AwaitingApproval { plan, .. } => Some(plan),
             Stage::Stopped { plan, .. } => plan.as_deref(),
             Stage::Closed { last, .. } => last.plan(),
             Stage::Received | Stage::Refused { .. } | Stage::Erased { .. } => None,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Progress, Run, Stage};
-use crate::effect::Effect;
+use crate::effect::{Effect, StateChange};
 use crate::event::{Outcome, Skip};
 use crate::fault::FaultKind;
 use crate::plan::{Plan, PlannedLdap, PlannedPassword};
@@ -158,10 +158,13 @@ impl Run {
                     Some(recipient) => format!("requested by JumpCloud to {}", masked(recipient)),
                     None => "activated without mail".into(),
                 };
-                match plan.activation.due {
-                    Some(due) if self.untouched(step) && self.account.is_some() => {
+                let scheduled =
+                    plan.scheduled_for(StateChange::Activation).filter(|_| !self.succeeded(&Effect::Activate));
+                match (plan.activates_at(), scheduled) {
+                    (Some(due), _) if !self.is_begun(step) && self.account.is_some() => {
                         (StepState::Waiting(due), format!("due {due}"))
                     }
+                    (_, Some(at)) => self.touched(step, format!("scheduled by JumpCloud for {at}")),
                     _ => self.touched(step, note),
                 }
             }
@@ -226,6 +229,11 @@ impl Run {
             (true, None) => "required at once".into(),
         };
         self.folded(Step::MfaConfiguration, note)
+    }
+
+    /// Something of it was done, not only taken back.
+    fn is_begun(&self, step: Step) -> bool {
+        self.effects.keys().any(|key| key.step == step && key.unschedules().is_none())
     }
 
     fn untouched(&self, step: Step) -> bool {
@@ -296,6 +304,9 @@ fn rank(state: StepState) -> u8 {
 }
 
 fn retry_note(fault: FaultKind, status: Option<u16>, tries: u32) -> String {
+    if fault == FaultKind::Frozen {
+        return "not sent: writes are frozen".into();
+    }
     let what = match (fault, status) {
         (_, Some(status)) => format!("HTTP {status}"),
         (_, None) => "no answer".into(),

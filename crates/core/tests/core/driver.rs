@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use dayone_core::account::{AccountFacts, AccountState};
 use dayone_core::decide::{Decision, decide, settled_untried};
-use dayone_core::effect::{Amendment, Effect, EffectKey};
+use dayone_core::effect::{Amendment, Effect, EffectKey, StateChange};
 use dayone_core::event::{Cost, Detail, EarlyStep, Ending, Event, Fact, FoundGroup, Outcome, Private};
 use dayone_core::failure::{Next, after_fault, problem};
 use dayone_core::fault::{Delivery, Fault, FaultKind};
@@ -31,6 +31,8 @@ pub(crate) enum Scripted {
     NotKept,
     /// It does nothing, for now.
     Busy(FaultKind),
+    /// It is not asked: writes are frozen.
+    Frozen,
     /// It does as wished, but the answer is lost.
     AnswerLost,
     /// The process dies before the call.
@@ -50,6 +52,8 @@ pub(crate) struct World {
     pub(crate) keys: usize,
     pub(crate) activations: usize,
     pub(crate) mails: BTreeMap<EffectKey, usize>,
+    /// What the directory is to do by itself, and when.
+    pub(crate) scheduled: BTreeMap<StateChange, BTreeSet<Timestamp>>,
     /// Groups that the directory has by now, beside those of the plan: name and id.
     pub(crate) found: BTreeMap<String, String>,
 }
@@ -60,6 +64,7 @@ pub(crate) enum Halt {
     Ended(Ending),
     AwaitingApproval(Timestamp),
     AwaitingBatch(Timestamp),
+    Quarantined,
     Crashed,
 }
 
@@ -92,7 +97,7 @@ impl Driver {
                 let plan = planned.plan;
                 let hours = SignedDuration::from_hours(plan.approval_hours.into());
                 let approval_until = (!plan.approval.is_empty()).then(|| case.now + hours);
-                let fact = Fact::Planned { early, cost, due: plan.activation.due, approval_until };
+                let fact = Fact::Planned { early, cost, due: plan.activation.due, approval_until, guards: Vec::new() };
                 driver.record(fact, Private::Plan(Box::new(plan)));
             }
             Err(refusal) => {
@@ -171,11 +176,15 @@ impl Driver {
                         return Halt::Crashed;
                     }
                 }
+                Decision::WaitUntil(_) if self.run.ending().is_some() => {
+                    return Halt::Ended(self.run.ending().unwrap());
+                }
                 Decision::WaitUntil(time) => {
                     assert!(time > self.now, "waiting for what has come would never end");
                     self.waits.push(time);
                     self.now = time;
                 }
+                Decision::AwaitRelease => return Halt::Quarantined,
                 Decision::AwaitApproval(until) => return Halt::AwaitingApproval(until),
                 Decision::AwaitBatch(until) => return Halt::AwaitingBatch(until),
                 Decision::Expire => self.record(Fact::Rejected { expired: true }, Private::None),
@@ -194,6 +203,7 @@ impl Driver {
                 Halt::Ended(ending) => return ending,
                 Halt::AwaitingApproval(_) => self.record(Fact::Approved, Private::None),
                 Halt::AwaitingBatch(_) => self.record(Fact::Gathered, Private::None),
+                Halt::Quarantined => self.record(Fact::Released { approval_until: None }, Private::None),
             }
         }
         panic!("the process dies for ever");
@@ -218,7 +228,7 @@ impl Driver {
     }
 
     /// One batch; true if the process died.
-    fn perform(&mut self, effects: Vec<Effect>, script: &mut dyn FnMut(&Effect) -> Scripted) -> bool {
+    pub(crate) fn perform(&mut self, effects: Vec<Effect>, script: &mut dyn FnMut(&Effect) -> Scripted) -> bool {
         let plan = self.plan();
         let wave = self.run.next_wave();
         let cost = Cost { calls: 1, round_trips: 1, took_us: 120_000 };
@@ -244,6 +254,11 @@ impl Driver {
                 Scripted::NotKept => Ok((Outcome::Failed(ErrorType::AttributeFailed), self.not_kept(&plan, &effect))),
                 Scripted::Refused(kind) => Err(fault(kind, Delivery::NotApplied)),
                 Scripted::Busy(kind) => Err(fault(kind, Delivery::NotApplied)),
+                Scripted::Frozen if effect.writes_to_directory() => {
+                    self.record(Fact::Withdrawn { effect: effect.key(), wave, cost }, Private::None);
+                    continue;
+                }
+                Scripted::Frozen => Ok(self.do_it(&plan, &effect, false)),
                 Scripted::AnswerLost => {
                     self.do_it(&plan, &effect, false);
                     Err(fault(FaultKind::Unavailable, Delivery::Unknown))
@@ -362,6 +377,19 @@ impl Driver {
                 facts.mfa_exclusion_until = Some(self.now + SignedDuration::from_hours(24 * days));
                 (Outcome::Changed, with_account(world))
             }
+            Effect::Schedule { change, at } => {
+                let times = world.scheduled.entry(*change).or_default();
+                let before = times.clone();
+                times.retain(|time| !self.run.asked.get(change).is_some_and(|asked| asked.contains(time)));
+                times.extend(*at);
+                (changed(*times != before), Detail::default())
+            }
+            Effect::Care(care) => {
+                if care.tells() {
+                    *world.mails.entry(effect.key()).or_default() += 1;
+                }
+                (Outcome::Changed, Detail::default())
+            }
             Effect::NotifyManager | Effect::NotifyIt(_) => {
                 *world.mails.entry(effect.key()).or_default() += 1;
                 (Outcome::Changed, Detail::default())
@@ -388,7 +416,7 @@ fn fault(kind: FaultKind, delivery: Delivery) -> Fault {
         FaultKind::Refused => Some(400),
         FaultKind::Unauthenticated => Some(401),
         FaultKind::Forbidden => Some(403),
-        FaultKind::Unavailable | FaultKind::WrongOrganization | FaultKind::Unintelligible => None,
+        FaultKind::Unavailable | FaultKind::WrongOrganization | FaultKind::Unintelligible | FaultKind::Frozen => None,
     };
     let retry_after = (kind == FaultKind::RateLimited).then(|| Duration::from_secs(2));
     Fault { kind, delivery, operation: "POST /x".into(), status, retry_after, detail: Some("no".into()) }

@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails there")]
 
+mod calendar;
+mod dates;
 mod driver;
 mod erased;
+mod guards;
 mod naming;
 mod plan_account;
 mod plan_activation;

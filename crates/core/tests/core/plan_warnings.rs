@@ -3,12 +3,20 @@
 use std::collections::BTreeMap;
 
 use dayone_core::problem::ErrorType;
-use dayone_core::settings::{Naming, PasswordHandling, WarningCode, WarningLevel, Weakening};
+use dayone_core::settings::{
+    ChangeWindow, Naming, PasswordHandling, WORKING_WEEK, WarningCode, WarningLevel, Weakening,
+};
 use dayone_core::snapshot::ExistingAccount;
 use dayone_core::steps::Step;
 use serde_json::json;
 
-use crate::support::{Case, DIRECT, KEY, dynamic, id, jane};
+use crate::support::{Case, DIRECT, KEY, by_directory, dynamic, id, jane};
+
+/// Open in the afternoon, UTC, on working days.
+fn afternoons() -> ChangeWindow {
+    let (from, to) = ("12:00".parse().unwrap(), "18:00".parse().unwrap());
+    ChangeWindow { days: WORKING_WEEK.into(), from, to, time_zone: "UTC".into() }
+}
 
 /// Every warning with a hire that has it, and words of its message.
 fn table() -> Vec<(WarningCode, Case, &'static str)> {
@@ -76,9 +84,14 @@ fn table() -> Vec<(WarningCode, Case, &'static str)> {
             "2 of 100 seats",
         ),
         (
-            WarningCode::EndDateManual,
-            john().with("start_date", "2026-03-10").with("end_date", "2026-12-31"),
-            "2026-12-31",
+            WarningCode::ActivationOutsideWindow,
+            john().with("start_date", "2026-03-10").set(|settings| settings.change_window = Some(afternoons())),
+            "2026-03-10T12:00:00Z",
+        ),
+        (
+            WarningCode::ActivationByDirectory,
+            john().with("start_date", "2026-03-10").in_manner(by_directory()),
+            "its age begins then",
         ),
     ]
 }

@@ -30,6 +30,7 @@ fn scripted() -> impl Strategy<Value = Scripted> {
         2 => Just(Scripted::Busy(FaultKind::RateLimited)),
         2 => Just(Scripted::Busy(FaultKind::Unavailable)),
         2 => Just(Scripted::AnswerLost),
+        2 => Just(Scripted::Frozen),
         1 => Just(Scripted::CrashBefore),
         2 => Just(Scripted::CrashAfter),
     ]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use dayone_core::plan::{Plan, Planned, Refusal, plan};
+use dayone_core::plan::{Activator, Manner, Plan, Planned, Refusal, plan_in};
 use dayone_core::request::{Door, Parsed, Request, parse};
 use dayone_core::settings::{NotifySettings, Rules, TenantSettings};
 use dayone_core::snapshot::{
@@ -40,12 +40,25 @@ pub(crate) struct Case {
     pub(crate) snapshot: Snapshot,
     pub(crate) now: Timestamp,
     pub(crate) entropy: u64,
+    pub(crate) manner: Manner,
+}
+
+/// JumpCloud activates the account by itself.
+pub(crate) fn by_directory() -> Manner {
+    Manner { activator: Activator::Directory, ..Manner::default() }
 }
 
 impl Case {
     /// John Smith of the seed, in his organisation.
     pub(crate) fn john() -> Case {
-        Case { document: john(), settings: settings(), snapshot: snapshot(), now: now(), entropy: 1 }
+        Case {
+            document: john(),
+            settings: settings(),
+            snapshot: snapshot(),
+            now: now(),
+            entropy: 1,
+            manner: Manner::default(),
+        }
     }
 
     /// The same with one more input; null takes one away.
@@ -57,6 +70,12 @@ impl Case {
     /// The same with other settings.
     pub(crate) fn set(mut self, change: impl FnOnce(&mut TenantSettings)) -> Case {
         change(&mut self.settings);
+        self
+    }
+
+    /// The same, carried out in this manner.
+    pub(crate) fn in_manner(mut self, manner: Manner) -> Case {
+        self.manner = manner;
         self
     }
 
@@ -87,7 +106,7 @@ impl Case {
 
     pub(crate) fn planned_with(&self, request: &Request, password: Option<&SecretString>) -> Result<Planned, Refusal> {
         let mut entropy = StdRng::seed_from_u64(self.entropy);
-        plan(request, password, &self.settings, &self.snapshot, self.now, &mut entropy)
+        plan_in(self.manner, request, password, &self.settings, &self.snapshot, self.now, &mut entropy)
     }
 
     pub(crate) fn plan(&self) -> Plan {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dayone_core::event::{Batch, Ending};
-use dayone_core::plan::Refusal;
+use dayone_core::plan::{Dates, Manner, Refusal};
 use dayone_core::request::{Parsed, Request};
 use dayone_core::run::Run;
 use jiff::{SignedDuration, Timestamp};
@@ -16,7 +16,9 @@ use super::propose::{Ahead, TOGETHER};
 use crate::drive::Halt;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::intake::{Known, Proposal, key_reused, refuse_if_moved};
+use crate::guards::Judgement;
+use crate::intake::{Known, Proposal, key_reused};
+use crate::opening::refuse_if_moved;
 use crate::tenant::Tenant;
 
 /// Longer waits are left to workers.
@@ -35,6 +37,12 @@ pub struct BatchOptions {
     pub actor: String,
     /// Runs in hand at once.
     pub at_once: usize,
+    /// How the plans are carried out.
+    pub manner: Manner,
+    /// What the guards said of all of them.
+    pub judgement: Judgement,
+    /// An operator has said how many there are: those that an earlier try has quarantined are released.
+    pub release: bool,
 }
 
 /// A row to be carried out.
@@ -121,9 +129,21 @@ struct Fresh {
 }
 
 enum What {
-    Open { proposal: Box<Proposal>, attempt_of: Option<String> },
-    GoOn { run_id: String },
-    Resume { run_id: String },
+    Open {
+        proposal: Box<Proposal>,
+        attempt_of: Option<String>,
+    },
+    GoOn {
+        run_id: String,
+    },
+    /// The dates of a run that waits for its activation are moved.
+    MoveDates {
+        run_id: String,
+        dates: Dates,
+    },
+    Resume {
+        run_id: String,
+    },
 }
 
 /// What a run's task ends with.
@@ -225,6 +245,9 @@ impl Work<'_> {
                     self.batches.lock().await.extend(earlier);
                     again(What::GoOn { run_id: run.id });
                 }
+                Known::DatesMoved { run, .. } => {
+                    again(What::MoveDates { run_id: run.id, dates: Dates::of(&parsed.request) });
+                }
                 Known::Unfinished(run) => again(What::Resume { run_id: run.id }),
                 Known::Different { run, differences } => {
                     let refusal = Refusal { problems: vec![key_reused(&run, &differences)], completed: Vec::new() };
@@ -249,7 +272,7 @@ impl Work<'_> {
         // One of these at a time: they are planned by the one task that holds this.
         let mut usernames = self.usernames.lock().await;
         let mut ahead = Ahead { accounts: 0, usernames: std::mem::take(&mut *usernames) };
-        let proposals = self.engine.propose_many(&self.tenant, parsed, &mut ahead).await;
+        let proposals = self.engine.propose_many(self.options.manner, &self.tenant, parsed, &mut ahead).await;
         *usernames = ahead.usernames;
         drop(usernames);
         for ((number, agreed, attempt_of), proposal) in wanted.into_iter().zip(proposals) {
@@ -344,7 +367,23 @@ impl Work<'_> {
                 return Ok(());
             }
             What::Open { proposal, attempt_of } => (self.open(*proposal, &agreed, attempt_of).await?, false),
-            What::GoOn { run_id } => (run_id, true),
+            What::GoOn { run_id } => {
+                if self.options.release {
+                    self.release(&run_id).await?;
+                }
+                (run_id, true)
+            }
+            What::MoveDates { run_id, dates } => {
+                let moved = self.engine.propose_dates(&run_id, |_| dates).await?;
+                match self.engine.reschedule(moved, &self.options.actor).await {
+                    Ok(run) => (run.id, true),
+                    Err(EngineError::HeldElsewhere { .. } | EngineError::NotNow { .. }) => {
+                        (self.seen)(RowEvent::Elsewhere { number });
+                        return Ok(());
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            }
             What::Resume { run_id } => match self.engine.resume(&run_id, &self.options.actor).await {
                 Ok(run) => (run.id, true),
                 Err(EngineError::HeldElsewhere { .. }) => {
@@ -367,6 +406,15 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Lets a run go on that an earlier try has quarantined. Any other is left as it is.
+    async fn release(&self, run_id: &str) -> Result<(), EngineError> {
+        let reason = "so many were expected";
+        match self.engine.release(run_id, &self.options.actor, reason).await {
+            Ok(_) | Err(EngineError::NotNow { .. } | EngineError::HeldElsewhere { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     fn is_old(&self, proposal: &Proposal) -> bool {
         proposal.request.is_some() && self.engine.0.clock.now().duration_since(proposal.made_at) > PROPOSAL_STAYS
     }
@@ -378,6 +426,7 @@ impl Work<'_> {
         attempt_of: Option<String>,
     ) -> Result<String, EngineError> {
         refuse_if_moved(&mut proposal, agreed);
+        proposal.judged(self.options.judgement.clone());
         proposal.batch = Some(self.options.batch.clone());
         self.engine.open_as_agreed(&self.tenant, proposal, &self.options.actor, attempt_of).await
     }
@@ -387,7 +436,7 @@ impl Work<'_> {
         let mut fresh = Vec::new();
         let planned = waiting.iter().filter_map(|waiting| match &waiting.what {
             What::Open { proposal, .. } => proposal.username(),
-            What::GoOn { .. } | What::Resume { .. } => None,
+            What::GoOn { .. } | What::MoveDates { .. } | What::Resume { .. } => None,
         });
         let own: BTreeSet<String> = planned.collect();
         let mut usernames = self.usernames.lock().await;

@@ -49,6 +49,7 @@ impl Engine {
         findings.extend(notify::examine(self, tenant));
         let held = hold::examine(self, tenant, &findings, options).await;
         findings.extend(held);
+        findings.extend(hold::frozen(self, tenant).await);
         Diagnosis { tenant: tenant.settings.name.clone(), organization, findings }
     }
 

@@ -7,7 +7,6 @@
 use std::time::Duration;
 
 use dayone_core::fault::{Delivery, Fault, FaultKind};
-use dayone_core::problem::ErrorType;
 use dayone_jumpcloud::{NewUser, Removal, User, UserKey, UserQuery, UserState};
 
 use super::finding::{Area, Finding, Health};
@@ -31,9 +30,7 @@ pub(super) async fn attempt(
             Area::Writing.unproven("Writing was not tried: something above fails.", "Mend it, then try again."),
         ];
     }
-    if let Ok(Some(hold)) = engine.store().tenant_hold(&tenant.settings.name).await
-        && hold.reason == ErrorType::WritesFrozen.name()
-    {
+    if let Ok(Some(_)) = engine.frozen(&tenant.settings.name).await {
         return vec![
             Area::Writing.unproven("Writing was not tried: it is frozen.", "`dayone unfreeze`, then try again."),
         ];

@@ -6,23 +6,40 @@ use dayone_core::steps::Step;
 use jiff::Timestamp;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
-use super::NotifyFault;
 use super::templates::Written;
+use super::{Digest, Letter, Notice, NotifyFault};
 
-/// What a mail is beside its text.
-pub(super) struct Letter<'a> {
+/// To whom, when, and what makes a second copy known as one.
+pub(super) struct Envelope<'a> {
     /// The local part of the Message-ID: the same id means the same mail, so that a second copy is recognised.
-    pub(super) id: String,
-    /// Addresses.
-    pub(super) to: &'a [String],
-    /// The mail's date.
-    pub(super) at: Timestamp,
+    id: String,
+    to: &'a [String],
+    at: Timestamp,
 }
 
-/// The mail.
-pub(super) fn compose(sender: &Mailbox, about: &Letter<'_>, written: Written) -> Result<Message, NotifyFault> {
+impl<'a> Envelope<'a> {
+    /// The same run and step give the same Message-ID.
+    pub(super) fn of_notice(about: &'a Notice) -> Envelope<'a> {
+        Envelope { to: &about.to, at: about.at, id: id(&about.run_id, about.step) }
+    }
+
+    /// The same batch, run and step give the same Message-ID.
+    pub(super) fn of_digest(about: &'a Digest) -> Envelope<'a> {
+        let id = id(&format!("{}-{}", about.batch, about.run_id), about.step);
+        Envelope { to: &about.to, at: about.at, id }
+    }
+
+    pub(super) fn of_letter(letter: &'a Letter) -> Envelope<'a> {
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let id = letter.id.chars().map(|c| if fits(c) { c } else { '-' }).collect();
+        Envelope { to: &letter.to, at: letter.at, id }
+    }
+}
+
+/// The mail in this envelope.
+pub(super) fn compose(sender: &Mailbox, about: &Envelope<'_>, written: Written) -> Result<Message, NotifyFault> {
     if about.to.is_empty() {
         return Err(NotifyFault::never("The notification has no recipient."));
     }
@@ -54,7 +71,7 @@ pub(super) fn compose(sender: &Mailbox, about: &Letter<'_>, written: Written) ->
 }
 
 /// `RUN.STEP`, with a digest in place of a run whose id a Message-ID can't hold.
-pub(super) fn id(run: &str, step: Step) -> String {
+fn id(run: &str, step: Step) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if !run.is_empty() && run.len() <= 64 && run.chars().all(fits) {
         format!("{run}.{step}")

@@ -4,6 +4,7 @@ mod chat;
 mod check;
 mod digest;
 mod fault;
+mod letter;
 mod mail;
 mod notice;
 mod options;
@@ -18,12 +19,12 @@ use std::sync::Arc;
 pub use check::CheckResult;
 pub use digest::{Digest, DigestPerson, DigestValues, Others};
 pub use fault::{Delivery, NotifyFault};
+pub use letter::{ContractEnds, Letter, LetterAbout, LookAheadFinding, LookAheadMail, NotAsScheduled, Subject};
 pub use notice::{Activation, Finding, Mfa, Notice, NoticeGroup, NoticeValues, Person};
 pub use options::{Encryption, NotifyError, NotifyOptions, SecretFn, SecretUrl, SmtpOptions};
 pub use templates::{TemplateError, Templates};
 
 use chat::Webhooks;
-use mail::Letter;
 use smtp::MailServer;
 use templates::{Audience, Written};
 
@@ -136,18 +137,26 @@ impl Notifier {
 
     async fn mail(&self, audience: Audience, about: &Notice) -> Result<(), NotifyFault> {
         let written = self.shared.templates.mail(audience, about)?;
-        self.send(&Letter { id: mail::id(&about.run_id, about.step), to: &about.to, at: about.at }, written).await
+        self.send(&mail::Envelope::of_notice(about), written).await
     }
 
     async fn mail_digest(&self, audience: Audience, about: &Digest) -> Result<(), NotifyFault> {
         let written = self.shared.templates.mail_digest(audience, about)?;
-        let id = mail::id(&format!("{}-{}", about.batch, about.run_id), about.step);
-        self.send(&Letter { id, to: &about.to, at: about.at }, written).await
+        self.send(&mail::Envelope::of_digest(about), written).await
     }
 
-    async fn send(&self, letter: &Letter<'_>, written: Written) -> Result<(), NotifyFault> {
+    /// Sends a mail that is not about how a hire went. Done means that the mail server accepted it for every recipient.
+    ///
+    /// # Errors
+    /// If it was not accepted, or the answer is lost.
+    pub async fn letter(&self, letter: &Letter) -> Result<(), NotifyFault> {
+        let written = self.shared.templates.letter(letter)?;
+        self.send(&mail::Envelope::of_letter(letter), written).await
+    }
+
+    async fn send(&self, envelope: &mail::Envelope<'_>, written: Written) -> Result<(), NotifyFault> {
         let server = self.shared.mail.as_ref().ok_or_else(|| NotifyFault::never("No mail server is configured."))?;
-        server.send(&mail::compose(server.sender(), letter, written)?).await
+        server.send(&mail::compose(server.sender(), envelope, written)?).await
     }
 }
 

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::date;
 
 use super::{
-    Activation, Digest, DigestPerson, DigestValues, Finding, Mfa, Notice, NoticeGroup, NoticeValues, Others, Person,
+    Activation, ContractEnds, Digest, DigestPerson, DigestValues, Finding, Letter, LetterAbout, LookAheadFinding,
+    LookAheadMail, Mfa, NotAsScheduled, Notice, NoticeGroup, NoticeValues, Others, Person, Subject,
 };
 
 /// Everything is there, and something failed.
@@ -109,4 +110,68 @@ fn digest(about: impl IntoIterator<Item = Notice>, others: Vec<Others>) -> Diges
             time_zone: first.values.time_zone,
         },
     }
+}
+
+/// Letters of every kind: with everything there, and with as little as can be.
+pub(super) fn letters() -> Vec<Letter> {
+    let at = Timestamp::UNIX_EPOCH;
+    let full = Subject {
+        display_name: "John Smith".into(),
+        username: "john.smith".into(),
+        email: "john.smith@company.com".into(),
+        department: Some("Engineering".into()),
+        tenant: "company".into(),
+        organization: "Company Inc.".into(),
+        run_id: Some("run_sample".into()),
+        requested_by: Some("hr.admin@company.com".into()),
+        time_zone: "Europe/Berlin".into(),
+    };
+    let sparse = Subject { department: None, requested_by: None, ..full.clone() };
+    let ends = |subject: &Subject, suspends_at, is_for_it| {
+        let subject = subject.clone();
+        LetterAbout::ContractEnds(ContractEnds {
+            subject,
+            end_date: date(2026, 6, 30),
+            days_left: 7,
+            suspends_at,
+            is_for_it,
+        })
+    };
+    let late = |subject: &Subject| {
+        let (subject, change, found) = (subject.clone(), "suspension".into(), "The account is ACTIVATED".into());
+        LetterAbout::NotAsScheduled(NotAsScheduled { subject, change, due: at, found })
+    };
+    let finding = LookAheadFinding {
+        person: "John Smith".into(),
+        run_id: "run_sample".into(),
+        due: at,
+        message: "User group 'UG-DevOps' does not exist in JumpCloud".into(),
+        remediation: "Create the group.".into(),
+        command: "dayone runs show run_sample".into(),
+    };
+    let ahead = |findings| {
+        let (tenant, organization, time_zone) = ("company".into(), "Company Inc.".into(), "Europe/Berlin".into());
+        let mail = LookAheadMail {
+            tenant,
+            organization,
+            run_id: None,
+            requested_by: None,
+            time_zone,
+            until: at,
+            due: 2,
+            findings,
+        };
+        LetterAbout::LookAhead(mail)
+    };
+    let all = [
+        (Some("T-1042"), ends(&full, Some(at), true)),
+        (None, ends(&sparse, None, false)),
+        (Some("T-1042"), late(&full)),
+        (None, late(&sparse)),
+        (None, ahead(vec![finding])),
+        (None, ahead(Vec::new())),
+    ];
+    let to = vec!["it-team@company.com".to_owned()];
+    all.map(|(ticket, about)| Letter { id: "sample".into(), to: to.clone(), ticket: ticket.map(Into::into), at, about })
+        .into()
 }

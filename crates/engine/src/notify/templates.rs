@@ -14,13 +14,13 @@ use thiserror::Error;
 use super::sample;
 use super::template_folder;
 use super::words::{self, one_line};
-use super::{Chat, Digest, DigestValues, Notice, NoticeValues, NotifyFault};
+use super::{Chat, Digest, DigestValues, Letter, Notice, NoticeValues, NotifyFault};
 
 macro_rules! built_in {
     ($($name:literal)*) => { [$(($name, include_str!(concat!("../../templates/", $name)))),*] };
 }
 
-const BUILT_IN: [(&str, &str); 18] = built_in! {
+const BUILT_IN: [(&str, &str); 27] = built_in! {
     "_layout.html.jinja"
     "_parts.html.jinja"
     "manager.subject.jinja"
@@ -39,6 +39,15 @@ const BUILT_IN: [(&str, &str); 18] = built_in! {
     "digest_it.html.jinja"
     "digest_chat.slack.jinja"
     "digest_chat.teams.jinja"
+    "contract_ends.subject.jinja"
+    "contract_ends.txt.jinja"
+    "contract_ends.html.jinja"
+    "not_as_scheduled.subject.jinja"
+    "not_as_scheduled.txt.jinja"
+    "not_as_scheduled.html.jinja"
+    "look_ahead.subject.jinja"
+    "look_ahead.txt.jinja"
+    "look_ahead.html.jinja"
 };
 
 /// What is written to people. Clones share everything.
@@ -144,12 +153,20 @@ impl Templates {
     /// # Errors
     /// Every template that can't be filled in, with file and line.
     pub fn check(&self) -> Result<(), Vec<TemplateError>> {
-        let notices = [sample::full(), sample::sparse()].map(|notice| seen(&notice));
-        let digests = [sample::full_digest(), sample::sparse_digest()].map(|digest| seen_digest(&digest));
+        let notices = [sample::full(), sample::sparse()];
+        let digests = [sample::full_digest(), sample::sparse_digest()];
+        let letters = sample::letters();
         let mut wrong = Vec::new();
         for (name, _) in BUILT_IN.iter().filter(|(name, _)| !name.starts_with('_')) {
-            let samples = if name.starts_with("digest_") { &digests } else { &notices };
-            let error = samples.iter().find_map(|values| self.fill(name, values).err());
+            let about = |letter: &&Letter| name.split('.').next() == Some(letter.about.name());
+            let mut values: Vec<Value> = letters.iter().filter(about).map(seen_of_letter).collect();
+            if values.is_empty() {
+                values = match name.starts_with("digest_") {
+                    true => digests.iter().map(seen_digest).collect(),
+                    false => notices.iter().map(seen).collect(),
+                };
+            }
+            let error = values.iter().find_map(|values| self.fill(name, values).err());
             if let Some(error) = error.filter(|error| !wrong.contains(error)) {
                 wrong.push(error);
             }
@@ -159,8 +176,18 @@ impl Templates {
 
     /// A mail. The subject is one line and shows the ticket, whatever the template does.
     pub(super) fn mail(&self, audience: Audience, about: &Notice) -> Result<Written, NotifyFault> {
-        let Written { subject, text, html } = self.write(audience.name(), &seen(about))?;
-        let subject = match about.ticket.as_deref().map(one_line) {
+        self.written(audience.name(), &seen(about), about.ticket.as_deref())
+    }
+
+    /// A mail that is not about how a hire went.
+    pub(super) fn letter(&self, letter: &Letter) -> Result<Written, NotifyFault> {
+        self.written(letter.about.name(), &seen_of_letter(letter), letter.ticket.as_deref())
+    }
+
+    fn written(&self, name: &str, values: &Value, ticket: Option<&str>) -> Result<Written, NotifyFault> {
+        let part = |part: &str| self.fill_for_real(&format!("{name}.{part}.jinja"), values);
+        let (subject, text, html) = (one_line(&part("subject")?), part("txt")?, part("html")?);
+        let subject = match ticket.map(one_line) {
             Some(ticket) if !ticket.is_empty() && !subject.contains(&ticket) => format!("[{ticket}] {subject}"),
             _ => subject,
         };
@@ -169,18 +196,12 @@ impl Templates {
 
     /// A mail about several people.
     pub(super) fn mail_digest(&self, audience: Audience, about: &Digest) -> Result<Written, NotifyFault> {
-        let written = self.write(&format!("digest_{}", audience.name()), &seen_digest(about))?;
-        Ok(Written { subject: words::at_most(&written.subject, 200), ..written })
+        self.written(&format!("digest_{}", audience.name()), &seen_digest(about), None)
     }
 
     /// A message about several people to a chat.
     pub(super) fn chat_digest(&self, chat: Chat, about: &Digest) -> Result<String, NotifyFault> {
         self.fill_for_real(&format!("digest_chat.{}.jinja", chat.name()), &seen_digest(about))
-    }
-
-    fn write(&self, name: &str, values: &Value) -> Result<Written, NotifyFault> {
-        let part = |part: &str| self.fill_for_real(&format!("{name}.{part}.jinja"), values);
-        Ok(Written { subject: one_line(&part("subject")?), text: part("txt")?, html: part("html")? })
     }
 
     /// A message to a chat.
@@ -267,6 +288,13 @@ struct SeenDigest<'a> {
 fn seen_digest(digest: &Digest) -> Value {
     let seen = SeenDigest { values: &digest.values, run_id: &digest.run_id, ticket: None, requested_by: None };
     let json = serde_json::to_value(seen).unwrap_or_default();
+    Value::from(Serde(words::one_line_each(json)))
+}
+
+/// The values of a letter as templates see them.
+fn seen_of_letter(letter: &Letter) -> Value {
+    let mut json = serde_json::to_value(&letter.about).unwrap_or_default();
+    json["ticket"] = letter.ticket.clone().into();
     Value::from(Serde(words::one_line_each(json)))
 }
 

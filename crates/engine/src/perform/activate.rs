@@ -18,6 +18,19 @@ pub(super) async fn activate(context: &Context<'_>) -> Result<End, Fault> {
     {
         return Ok(end);
     }
+    if let Some(contract) = &context.plan.contract
+        && contract.suspends_at <= context.engine.clock().now()
+    {
+        let message = format!("The contract ended on {}: the account is not activated any more", contract.end_date);
+        let mut end = context.failed(ErrorType::ActivationFailed, message);
+        if let Some(problem) = &mut end.detail.problem {
+            let mend =
+                format!("dayone runs reschedule {} --end-date DATE, if the person is still to come", context.run.id);
+            problem.actions = vec![mend.clone()];
+            problem.remediation = mend;
+        }
+        return Ok(end);
+    }
     if let Some(end) = access_moved(context).await? {
         return Ok(end);
     }

@@ -152,11 +152,13 @@ async fn moved(context: &Context<'_>) -> Option<End> {
     }
     context.tenant.forget();
     let parsed = Parsed { request: request.clone(), password: context.password.cloned() };
-    let message = match context.engine.propose(context.tenant, parsed).await.verdict {
-        Ok(planned) if planned.plan.digest == context.plan.digest => return None,
+    let (seen_at, manner) = (context.run.dates_set_at, context.plan.manner);
+    let message = match context.engine.propose_as_of(seen_at, manner, context.tenant, parsed).await.verdict {
+        // Guards are about others than this person; what they held back has been released.
+        Ok(planned) if planned.plan.digest == context.plan.digest_without_guards() => return None,
         Ok(planned) => format!(
             "The plan has moved since it was made: it was {}, now it is {}",
-            context.plan.digest.short(),
+            context.plan.digest_without_guards().short(),
             planned.plan.digest.short()
         ),
         Err(refusal) => {

@@ -3,11 +3,15 @@
 mod account;
 mod activate;
 mod bind;
+mod care;
 mod create;
 mod groups;
 mod key;
 pub(crate) mod notify;
 pub(crate) mod read_back;
+mod schedule;
+
+pub(crate) use schedule::state as schedule_state;
 
 use std::time::Instant;
 
@@ -87,6 +91,8 @@ pub(crate) async fn perform(place: &Place<'_>, effect: &Effect, password: Option
         Effect::BindLdap { id } => bind::ldap(&context, id).await,
         Effect::AddKey => key::add(&context).await,
         Effect::Activate => Box::pin(activate::activate(&context)).await,
+        Effect::Schedule { change, at } => Box::pin(schedule::ensure(&context, *change, *at)).await,
+        Effect::Care(care) => Box::pin(care::look_after(&context, *care)).await,
         Effect::NotifyManager => notify::manager(&context).await,
         Effect::NotifyIt(channel) => notify::it(&context, *channel).await,
         Effect::ReadBack => Box::pin(read_back::read_back(&context, &mut shared)).await,

@@ -40,7 +40,11 @@ pub(super) async fn it(context: &Context<'_>, channel: Channel) -> Result<End, F
     told(context, sent, to)
 }
 
-fn told(context: &Context<'_>, sent: Result<(), NotifyFault>, recipients: Vec<String>) -> Result<End, Fault> {
+pub(super) fn told(
+    context: &Context<'_>,
+    sent: Result<(), NotifyFault>,
+    recipients: Vec<String>,
+) -> Result<End, Fault> {
     let fault = match sent {
         Ok(()) => {
             return Ok(End { outcome: Outcome::Changed, detail: Detail { recipients, ..Detail::default() } });
@@ -58,6 +62,7 @@ fn told(context: &Context<'_>, sent: Result<(), NotifyFault>, recipients: Vec<St
     }
     let attempt = match context.effect {
         Effect::NotifyManager => "The manager was not told",
+        Effect::Care(_) => "A mail was not sent",
         _ => "IT was not told",
     };
     let message = format!("{attempt} ({}): {}", recipients.join(", "), fault.message);

@@ -173,6 +173,20 @@ pub(crate) async fn survey(
     Ok(Surveyed { snapshots, cost, people_us, groups_us: took_us - people_us })
 }
 
+/// Accounts of the directory as far as this process has counted them.
+pub(crate) fn known_accounts(tenant: &Tenant) -> Option<u64> {
+    tenant.cached()?.shared.organization.seats_used
+}
+
+/// The same; what is shared by all requests is read first if this process has not read it yet. None if it can't be.
+pub(crate) async fn accounts(tenant: &Tenant, now: Timestamp) -> Option<u64> {
+    if tenant.cached().is_none() {
+        let cache = shared::read(tenant.reader(), &tenant.settings, now).await.ok()?;
+        tenant.keep(cache);
+    }
+    known_accounts(tenant)
+}
+
 /// Reads anew what some groups grant, by group id: the check right before activation.
 pub(crate) async fn access_now(
     client: &Client,
@@ -217,7 +231,12 @@ pub(crate) fn unreadable(tenant: &Tenant, fault: &Fault) -> Problem {
         FaultKind::Refused if fault.operation.contains("/organizations/") => {
             return wrong_organization(tenant, "JumpCloud does not know it");
         }
-        FaultKind::Unavailable | FaultKind::Unintelligible | FaultKind::Conflict | FaultKind::Refused => (
+        FaultKind::Unavailable
+        | FaultKind::Unintelligible
+        | FaultKind::Conflict
+        | FaultKind::Refused
+        // Reads are never frozen.
+        | FaultKind::Frozen => (
             ErrorType::ApiUnavailable,
             format!("JumpCloud could not be read: {fault}"),
             "Wait until JumpCloud answers again, then run the request again".to_owned(),

@@ -58,6 +58,16 @@ fn appears(examination: &Examination<'_>, live: &Live) -> Check {
 fn status(examination: &Examination<'_>, live: &Live) -> Check {
     let facts = &live.facts;
     let (line, subject) = (Line::Status, "state");
+    if examination.is_over() {
+        return match facts.state {
+            AccountState::Suspended => Check::confirmed(line, subject, "SUSPENDED: the contract has ended"),
+            AccountState::Staged => Check::confirmed(line, subject, "STAGED: the contract has ended"),
+            AccountState::Activated => {
+                Check::differs(line, subject, "planned SUSPENDED since the last day, found ACTIVATED")
+                    .instructed("Suspend the account in the admin console.")
+            }
+        };
+    }
     match (facts.state, examination.scheduled()) {
         (AccountState::Activated, None) if facts.activated => {
             Check::confirmed(line, subject, "ACTIVATED, with a password")

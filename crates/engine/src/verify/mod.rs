@@ -15,11 +15,14 @@ mod line;
 mod live;
 mod membership;
 mod records;
+mod schedule;
 mod target;
 
+use dayone_core::effect::{Effect, StateChange};
 use dayone_core::fault::Fault;
 use dayone_core::plan::Plan;
 use dayone_core::run::{Run, Stage};
+use dayone_jumpcloud::ScheduledState;
 use dayone_store::{RunFilter, TokenKind};
 use jiff::Timestamp;
 
@@ -70,6 +73,8 @@ struct Examination<'a> {
     chain: Option<Chain>,
     live: Option<Live>,
     expected: Expected,
+    /// What JumpCloud is to do by itself; None: nothing of the kind was ever planned.
+    schedule: Option<Vec<ScheduledState>>,
     now: Timestamp,
 }
 
@@ -113,15 +118,21 @@ impl Engine {
         let expected = expected::of_plan(tenant.reader(), run, plan, live.as_ref()).await;
         let expected = expected.map_err(VerifyError::Directory)?;
         let chain = chain::walk(self.store(), &run.id).await?;
-        let run = Some((run, plan));
-        Ok(Examination { tenant, username, run, chain: Some(chain), live, expected, now: self.clock().now() }.judge())
+        let concerns =
+            StateChange::ALL.into_iter().any(|change| run.has_asked(change) || plan.scheduled_for(change).is_some());
+        let schedule = match live.as_ref().filter(|_| concerns) {
+            Some(live) => Some(tenant.reader().scheduled_states(&live.facts.id).await.map_err(VerifyError::Directory)?),
+            None => None,
+        };
+        let (run, now) = (Some((run, plan)), self.clock().now());
+        Ok(Examination { tenant, username, run, chain: Some(chain), live, expected, schedule, now }.judge())
     }
 
     async fn verify_account(&self, tenant: &Tenant, username: String) -> Result<Verified, VerifyError> {
         let live = live::read(tenant.reader(), None, &username).await.map_err(VerifyError::Directory)?;
         let expected = expected::of_mapping(tenant, live.as_ref()).await.map_err(VerifyError::Directory)?;
         let now = self.clock().now();
-        Ok(Examination { tenant, username, run: None, chain: None, live, expected, now }.judge())
+        Ok(Examination { tenant, username, run: None, chain: None, live, expected, schedule: None, now }.judge())
     }
 
     /// The latest run of a username that made an account.
@@ -143,6 +154,7 @@ impl Engine {
 impl Examination<'_> {
     fn judge(self) -> Verified {
         let mut checks = account::checks(&self);
+        checks.extend(schedule::checks(&self));
         checks.extend(membership::checks(&self));
         checks.extend(activation::checks(&self));
         checks.extend(access::checks(&self));
@@ -168,6 +180,13 @@ impl Examination<'_> {
     /// When the activation is due, if that is still to come.
     fn scheduled(&self) -> Option<Timestamp> {
         let (run, plan) = self.run?;
-        plan.activation.due.filter(|due| *due > self.now && run.ending().is_none())
+        let by_directory = run.is_scheduled(StateChange::Activation) && !run.succeeded(&Effect::Activate);
+        plan.activates_at().filter(|due| *due > self.now && (run.ending().is_none() || by_directory))
+    }
+
+    /// The contract has ended.
+    fn is_over(&self) -> bool {
+        let contract = self.run.and_then(|(_, plan)| plan.contract.as_ref());
+        contract.is_some_and(|contract| contract.suspends_at <= self.now)
     }
 }

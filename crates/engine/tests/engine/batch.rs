@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use dayone_core::event::{Batch, Ending};
+use dayone_core::plan::Manner;
 use dayone_core::run::Run;
 use dayone_engine::batch::{Ahead, BatchError, BatchOptions, Row, RowEvent, TOGETHER};
-use dayone_engine::{Engine, Halt, Tenant};
+use dayone_engine::{Engine, Halt, Judgement, Tenant};
 use dayone_simulator::{Control, Fault, Then};
 use serde_json::{Map, Value, json};
 use tokio::sync::{mpsc, watch};
@@ -41,7 +42,14 @@ pub(crate) struct Told {
 }
 
 fn options(batch: &str) -> BatchOptions {
-    BatchOptions { batch: Batch { id: batch.into(), digest: true }, actor: ACTOR.into(), at_once: 8 }
+    BatchOptions {
+        batch: Batch { id: batch.into(), digest: true },
+        actor: ACTOR.into(),
+        at_once: 8,
+        manner: Manner::default(),
+        judgement: Judgement::default(),
+        release: false,
+    }
 }
 
 /// Checks all people, and carries out those whose plan could be made, as `dayone bulk` does.
@@ -67,7 +75,7 @@ pub(crate) async fn carry_out_as(
     let mut ahead = Ahead::default();
     for chunk in people.chunks(TOGETHER) {
         let parsed = chunk.iter().map(parse).collect();
-        for proposal in engine.propose_many(tenant, parsed, &mut ahead).await {
+        for proposal in engine.propose_many(Manner::default(), tenant, parsed, &mut ahead).await {
             agreed.push(proposal.verdict.map_or(String::new(), |planned| planned.plan.digest.to_string()));
         }
     }

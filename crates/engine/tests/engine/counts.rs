@@ -39,7 +39,9 @@ async fn a_warm_hire_of_five_groups_is_ten_calls_and_a_cold_one_eight_round_trip
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_warm_hires_at_once_share_what_they_read() {
-    let place = Place::with_settings(settings()).await;
+    let mut settings = settings();
+    settings.guards.joiners_percent_floor = 1000;
+    let place = Place::with_settings(settings).await;
     let process = place.process().await;
     process.hire(&john()).await;
     place.control().clear_requests();

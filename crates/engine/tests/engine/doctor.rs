@@ -5,7 +5,7 @@ use std::time::Duration;
 use dayone_core::problem::ErrorType;
 use dayone_core::settings::{OnMissingGroup, TenantSettings};
 use dayone_engine::doctor::{Area, Diagnosis, DoctorOptions, Finding, Health};
-use dayone_engine::{Anchors, Tenant, TenantOptions};
+use dayone_engine::{Anchors, Scope, Tenant, TenantOptions};
 use dayone_simulator::{Fault, Then};
 use dayone_store::TenantHold;
 use serde_json::json;
@@ -259,10 +259,15 @@ async fn with_a_key_for_reading_only_a_trial_clears_a_hold() {
 #[tokio::test]
 async fn what_people_froze_stays_frozen_and_is_not_written_to() {
     let fixture = Fixture::demo().await;
-    fixture.engine.store().hold_tenant(hold(&fixture, ErrorType::WritesFrozen)).await.expect("a hold");
+    let scope = Scope::Tenant(fixture.tenant.settings.name.clone());
+    fixture.engine.freeze(&scope, "alice", "an incident").await.expect("frozen");
     let diagnosis = diagnosis(&fixture, TRY).await;
-    assert_eq!(finding(&diagnosis, "Writes are stopped").state, Health::Warn);
-    assert!(held(&fixture).await);
+    let frozen = finding(&diagnosis, "Writes are frozen by alice: an incident");
+    assert_eq!(
+        (frozen.state, frozen.mend.as_deref()),
+        (Health::Warn, Some("`dayone unfreeze --tenant company` lets them go on."))
+    );
+    assert!(fixture.engine.frozen("company").await.expect("a database").is_some());
     assert_eq!(fixture.control().count("POST /systemusers"), 0);
 }
 

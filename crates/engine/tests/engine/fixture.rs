@@ -151,9 +151,14 @@ async fn engine(dir: &Path, tenants: Vec<Tenant>, parts: Parts) -> Engine {
 
 /// A client that neither waits long nor gives up early.
 pub(crate) fn client(url: &str, key: &str, organization: Option<&str>) -> Client {
+    client_at_once(url, key, organization, 16)
+}
+
+/// The same, with at most so many calls under way at once.
+pub(crate) fn client_at_once(url: &str, key: &str, organization: Option<&str>, max_in_flight: usize) -> Client {
     let credentials = Credentials::ApiKey(SecretSource::fixed(SecretString::from(key.to_owned())));
     let endpoint = Endpoint::at(url).expect("an address");
-    let limits = PacerLimits { max_in_flight: 16, max_requests_per_second: 1000, starting_rate: 1000 };
+    let limits = PacerLimits { max_in_flight, max_requests_per_second: 1000, starting_rate: 1000 };
     let retry = RetryPolicy { first_wait: Duration::from_millis(1), ..RetryPolicy::default() };
     let options = ClientOptions::new(endpoint, credentials, Jitter::seeded(1));
     let organization = organization.map(str::to_owned);

@@ -211,7 +211,9 @@ impl Process {
             Known::Attempt { of } => {
                 self.engine.open(self.propose(document).await, ACTOR, None, Some(of)).await.expect("an opened run")
             }
-            Known::Different { differences, .. } => panic!("another request: {differences:?}"),
+            Known::DatesMoved { differences, .. } | Known::Different { differences, .. } => {
+                panic!("another request: {differences:?}")
+            }
         };
         Ok(self.drive(&run).await?.0)
     }

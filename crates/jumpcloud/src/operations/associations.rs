@@ -1,4 +1,4 @@
-//! Direct bindings of users and groups to what they may use.
+//! Direct bindings of users and groups to what they may use, and of policies to what they hold on.
 // Source: JumpCloud API v2, read 2026-03.
 
 use dayone_core::fault::Fault;
@@ -18,6 +18,10 @@ pub enum Holder<'a> {
     UserGroup(&'a str),
     /// A system group.
     SystemGroup(&'a str),
+    /// A policy.
+    Policy(&'a str),
+    /// A policy group.
+    PolicyGroup(&'a str),
 }
 
 /// What a holder is bound to.
@@ -37,6 +41,8 @@ impl<'a> Holder<'a> {
             Self::User(id) => ("GET /v2/users/{user_id}/associations", id),
             Self::UserGroup(id) => ("GET /v2/usergroups/{group_id}/associations", id),
             Self::SystemGroup(id) => ("GET /v2/systemgroups/{group_id}/associations", id),
+            Self::Policy(id) => ("GET /v2/policies/{policy_id}/associations", id),
+            Self::PolicyGroup(id) => ("GET /v2/policygroups/{group_id}/associations", id),
         }
     }
 
@@ -45,6 +51,8 @@ impl<'a> Holder<'a> {
             Self::User(id) => ("POST /v2/users/{user_id}/associations", id),
             Self::UserGroup(id) => ("POST /v2/usergroups/{group_id}/associations", id),
             Self::SystemGroup(id) => ("POST /v2/systemgroups/{group_id}/associations", id),
+            Self::Policy(id) => ("POST /v2/policies/{policy_id}/associations", id),
+            Self::PolicyGroup(id) => ("POST /v2/policygroups/{group_id}/associations", id),
         }
     }
 }

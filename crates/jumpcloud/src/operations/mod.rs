@@ -8,6 +8,7 @@ mod lists;
 mod members;
 mod organizations;
 mod policies;
+mod policy_groups;
 mod removal;
 mod scheduled_states;
 mod ssh_keys;

@@ -21,6 +21,18 @@ pub enum CustomEmailType {
 }
 
 impl CustomEmailType {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::ActivateGappsUser,
+        Self::ActivateO365User,
+        Self::LockoutNoticeUser,
+        Self::PasswordExpiration,
+        Self::PasswordExpirationWarning,
+        Self::PasswordResetConfirmation,
+        Self::UserChangePassword,
+        Self::ActivateUserCustom,
+    ];
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::ActivateGappsUser => "activate_gapps_user",

@@ -34,7 +34,7 @@ pub use organization::{
     Enabled, Entitlement, EntitlementProduct, NewUserStates, Organization, OrganizationSettings, OrganizationSummary,
     PasswordPolicy, ProviderOrganization,
 };
-pub use policy::Policy;
+pub use policy::{Policy, PolicyGroup};
 pub use scheduled_state::{NewScheduledState, ScheduledState};
 pub use ssh_key::{NewSshKey, SshKey};
 pub use user::User;

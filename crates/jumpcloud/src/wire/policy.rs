@@ -1,4 +1,4 @@
-//! Policies of systems.
+//! Policies of systems, and their groups.
 // Source: JumpCloud API v2, read 2026-03.
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,24 @@ pub struct Policy {
 }
 
 impl Row for Policy {
+    fn key(&self) -> &str {
+        &self.id
+    }
+}
+
+/// A group of policies.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PolicyGroup {
+    /// The group's id.
+    #[serde(flatten, with = "super::id")]
+    pub id: String,
+    /// Its name, unique in the organisation.
+    #[serde(deserialize_with = "lenient::or_default")]
+    pub name: String,
+}
+
+impl Row for PolicyGroup {
     fn key(&self) -> &str {
         &self.id
     }

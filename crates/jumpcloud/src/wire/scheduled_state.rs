@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lenient;
 use super::user_parts::UserState;
+use crate::paging::Row;
 
 /// A change to schedule for several users at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,4 +41,11 @@ pub struct ScheduledState {
     /// The id by which it can be cancelled.
     #[serde(deserialize_with = "lenient::or_default")]
     pub scheduled_job_id: String,
+}
+
+impl Row for ScheduledState {
+    fn key(&self) -> &str {
+        // One job may schedule several users, so its id alone tells no rows apart; lists are of one user.
+        &self.scheduled_job_id
+    }
 }

@@ -182,6 +182,26 @@ async fn a_change_of_state_is_scheduled_for_many_at_once() {
 }
 
 #[tokio::test]
+async fn what_is_scheduled_for_a_user_is_listed_and_taken_back() {
+    let list = r#"[{"systemUserId":"u1","state":"SUSPENDED","scheduledDate":"2026-07-01T07:00:00Z","scheduledJobId":"j1"},
+                   {"systemUserId":"u2","state":"SUSPENDED","scheduledDate":"2026-07-01T07:00:00Z","scheduledJobId":"j2"}]"#;
+    let server = Server::scripted([ok(list), status(204, ""), status(404, "")]).await;
+    let client = server.client();
+    let found = client.scheduled_states("u1").await.unwrap();
+    assert_eq!(found.len(), 1, "nobody else's");
+    assert_eq!(client.unschedule_state("j1").await.unwrap(), dayone_jumpcloud::Gone::Deleted);
+    assert_eq!(client.unschedule_state("j1").await.unwrap(), dayone_jumpcloud::Gone::AlreadyGone);
+    assert_eq!(
+        server.lines(),
+        [
+            "GET /api/v2/bulk/userstates?userid=u1&limit=100&skip=0",
+            "DELETE /api/v2/bulk/userstates/j1",
+            "DELETE /api/v2/bulk/userstates/j1"
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_mail_without_own_words_is_none() {
     let server = Server::scripted([status(404, ""), ok(r#"{"subject":"Welcome","nextStepContactInfo":null}"#)]).await;
     let client = server.client();

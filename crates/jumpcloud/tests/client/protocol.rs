@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use dayone_core::fault::{Delivery, FaultKind};
-use dayone_jumpcloud::{Added, Client, Meter, NewUser, Removed, TimeOuts};
+use dayone_jumpcloud::{Added, Client, Gate, Meter, NewUser, Removed, TimeOuts};
 use secrecy::SecretString;
 
 use crate::server::{Reply, Server, ok, status};
@@ -218,4 +218,24 @@ async fn every_call_can_be_awaited_on_any_thread() {
     is_send(&client.user_groups());
     is_send(&client.reached_by_user("u1", dayone_jumpcloud::Reach::Systems));
     is_send(&client.associations(dayone_jumpcloud::Holder::User("u1"), dayone_jumpcloud::GraphType::System));
+}
+
+#[tokio::test]
+async fn a_closed_gate_lets_reads_through_and_holds_writes_back_unsent() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    let server = Server::scripted([ok(USER), ok(USER)]).await;
+    let open = Arc::new(AtomicBool::new(false));
+    let ask = Arc::clone(&open);
+    let gate = Gate::new(move || std::future::ready(ask.load(Ordering::Relaxed)));
+    let meter = Meter::new();
+    let client = server.client().gated(gate).observed(meter.clone());
+    let fault = client.create_user(&ada()).await.unwrap_err();
+    assert_eq!((fault.kind, fault.delivery, fault.status), (FaultKind::Frozen, Delivery::NotApplied, None));
+    assert_eq!(meter.count(), 0, "what is not sent is no call");
+    assert!(client.user("u1").await.unwrap().is_some());
+    open.store(true, Ordering::Relaxed);
+    assert_eq!(client.create_user(&ada()).await.unwrap().username, "ada");
+    assert_eq!(server.lines(), ["GET /api/systemusers/u1", "POST /api/systemusers?fullValidationDetails=password"]);
 }

@@ -170,13 +170,18 @@ async fn bindings(client: &Client, user: &str) {
     let of_systems = client.system_groups().await.unwrap().remove(0).id;
     let system = client.systems(&[]).await.unwrap().remove(0).id;
     let policy = client.policies().await.unwrap().remove(0).id;
+    let of_policies = client.policy_groups().await.unwrap().remove(0).id;
+    client.policy_group_members(&of_policies).await.unwrap();
     let bindings = [
         (Holder::User(user), GraphType::System, system.as_str()),
         (Holder::UserGroup(&group), GraphType::System, system.as_str()),
         (Holder::SystemGroup(&of_systems), GraphType::Policy, policy.as_str()),
+        (Holder::Policy(&policy), GraphType::System, system.as_str()),
+        (Holder::PolicyGroup(&of_policies), GraphType::System, system.as_str()),
     ];
     for (holder, kind, id) in bindings {
-        let sudo = (kind == GraphType::System).then_some(Sudo { enabled: true, without_password: false });
+        let people = matches!(holder, Holder::User(_) | Holder::UserGroup(_));
+        let sudo = people.then_some(Sudo { enabled: true, without_password: false });
         let grant = Grant { kind, id: id.to_owned(), sudo };
         client.remove_association(holder, kind, id).await.unwrap();
         client.add_association(holder, &grant).await.unwrap();
@@ -234,8 +239,9 @@ async fn rest(simulator: &Simulator, tap: &Tap, client: &Client, user: &str) {
     let staged = simulator
         .control()
         .create_user(json!({ "username": "later", "email": "later@company.com", "state": "STAGED" }));
+    let staged = staged.unwrap();
     let change = NewScheduledState {
-        user_ids: vec![staged.unwrap()],
+        user_ids: vec![staged.clone()],
         state: UserState::Activated,
         start_date: "2031-01-01T08:00:00Z".parse().unwrap(),
         send_activation_emails: Some(true),
@@ -243,6 +249,9 @@ async fn rest(simulator: &Simulator, tap: &Tap, client: &Client, user: &str) {
     };
     // Whether it succeeds is for the suite to judge.
     let _ = client.schedule_state(&change).await;
+    for scheduled in client.scheduled_states(&staged).await.unwrap() {
+        client.unschedule_state(&scheduled.scheduled_job_id).await.unwrap();
+    }
     assert!(simulator.control().document(Kind::User, user).is_some());
     Removal::for_undo(client).delete_user(user).await.unwrap();
     Removal::for_scheduled_deletion(client).delete_user(user).await.unwrap();

@@ -9,7 +9,9 @@ use crate::door::Claims;
 use crate::field_table::{Write, check};
 use crate::filter::{anywhere, of_v1_query};
 use crate::loading::merge;
+use crate::organization::Organization;
 use crate::page::{Page, envelope};
+use crate::password_expiry;
 use crate::reply::{Answer, Reply};
 use crate::setting_fields::SETTINGS;
 use crate::v1::user_create::refusal;
@@ -22,20 +24,15 @@ pub(crate) fn list(world: &mut World, credential: &Credential, _claims: &Claims,
     let search = anywhere(call.query("search").unwrap_or(""), &["displayName"]);
     call.knows(&["sortIgnoreCase"]);
     let own = credential.organizations.iter().filter_map(|id| world.organizations.get(id));
-    let mut items: Vec<Value> = own
-        .map(|organization| {
-            json!({
-                "_id": organization.id,
-                "id": organization.id,
-                "displayName": organization.name(),
-                "logoUrl": "",
-            })
-        })
-        .filter(|item| test.holds(item) && search.holds(item))
-        .collect();
+    let mut items: Vec<Value> = own.map(summary).filter(|item| test.holds(item) && search.holds(item)).collect();
     items.sort_by(|a, b| a["_id"].as_str().cmp(&b["_id"].as_str()));
     let (items, total) = page.cut(items);
     Ok(envelope(items.into_iter().map(|item| page.project(item)).collect(), total))
+}
+
+/// An organisation as lists show it.
+pub(crate) fn summary(organization: &Organization) -> Value {
+    json!({ "_id": organization.id, "id": organization.id, "displayName": organization.name(), "logoUrl": "" })
 }
 
 /// One organisation with its settings.
@@ -52,7 +49,9 @@ pub(crate) fn get(world: &mut World, credential: &Credential, claims: &Claims, c
 pub(crate) fn put(world: &mut World, credential: &Credential, claims: &Claims, call: &mut Call) -> Answer {
     let id = own(world, credential, claims, call)?;
     let body = call.object()?;
-    let organization = world.organizations.get_mut(&id).ok_or_else(Reply::not_found)?;
+    let World { organizations, house, .. } = world;
+    let organization = organizations.get_mut(&id).ok_or_else(Reply::not_found)?;
+    let before = organization.document["settings"].clone();
     for (name, value) in body {
         match (name.as_str(), &value) {
             ("settings", Value::Object(settings)) => {
@@ -68,6 +67,7 @@ pub(crate) fn put(world: &mut World, credential: &Credential, claims: &Claims, c
             _ => call.outside.push(format!("body.{name}")),
         }
     }
+    password_expiry::follow_policy(organization, house, &before);
     Ok(Reply::ok(organization.document.clone()))
 }
 

@@ -5,9 +5,11 @@ use serde_json::{Map, Value};
 use crate::field_table::Write;
 use crate::filter::{Test, anywhere, of_v1_query};
 use crate::kind::Kind;
-use crate::page::{Page, envelope};
+use crate::page::{self, Page};
 use crate::reply::{Answer, Reply};
 use crate::scene::Scene;
+use crate::shown::Shown;
+use crate::stored::Stored;
 use crate::thing_write::{self, given, unique_name};
 
 /// A page of the kind in the path.
@@ -26,25 +28,18 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
 /// The page of a kind that passes two tests.
 pub(crate) fn selected(scene: &Scene<'_>, kind: Kind, page: &Page, filter: Test, search: Test) -> Reply {
     let (things, total) = page.select(scene.organization.of(kind), &scene.sight(), &Test::All(vec![filter, search]));
-    envelope(things.into_iter().map(|thing| page.project(listed(kind, thing))).collect(), total)
+    page::shown(things.iter().map(|thing| page.show(listed(kind, thing))).collect(), total)
 }
 
 /// One document of the kind in the path.
 pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
-    let thing = shown(kind, scene.read(kind, scene.call.segment(1))?.clone());
-    match kind {
-        Kind::System => {
-            of_v1_query(scene.call)?;
-            let page = Page::of_fields(scene.call);
-            Ok(Reply::ok(page.project(thing)))
-        }
-        Kind::Command => {
-            let page = Page::of_fields(scene.call);
-            Ok(Reply::ok(page.project(thing)))
-        }
-        _ => Ok(Reply::ok(thing)),
+    let thing = shown(kind, scene.read(kind, scene.call.segment(1))?);
+    if kind == Kind::System {
+        of_v1_query(scene.call)?;
     }
+    let takes_fields = matches!(kind, Kind::System | Kind::Command);
+    Ok(Reply::shown(if takes_fields { Page::of_fields(scene.call).show(thing) } else { thing }))
 }
 
 /// Makes one: 200.
@@ -53,7 +48,7 @@ pub(crate) fn create(scene: &mut Scene<'_>) -> Answer {
     let fields = given(scene, kind, Write::Post)?;
     free(scene, kind, &fields, "")?;
     let thing = thing_write::create(scene, kind, fields);
-    Ok(Reply::ok(shown(kind, thing)))
+    Ok(Reply::ok(showable(kind, thing)))
 }
 
 /// Changes one: fields given are replaced, all others stay.
@@ -89,7 +84,7 @@ fn kind(scene: &Scene<'_>) -> Result<Kind, Reply> {
 
 /// What a list shows of each.
 // Source: JumpCloud API v1, commandslist, read 2026-03.
-fn listed(kind: Kind, thing: Value) -> Value {
+fn listed(kind: Kind, thing: &Stored) -> Shown {
     const COMMAND: &[&str] = &[
         "_id",
         "id",
@@ -105,31 +100,39 @@ fn listed(kind: Kind, thing: Value) -> Value {
         "templatingRequired",
         "trigger",
     ];
-    match (kind, thing) {
-        (Kind::Command, Value::Object(map)) => {
-            Value::Object(map.into_iter().filter(|(name, _)| COMMAND.contains(&name.as_str())).collect())
-        }
-        (_, thing) => shown(kind, thing),
-    }
+    let shown = shown(kind, thing);
+    if kind == Kind::Command { shown.among(COMMAND) } else { shown }
 }
 
 /// As changes and deletions answer it: a RADIUS server is without its organisation there.
 // Source: JumpCloud API v1, radiusserverput, read 2026-03.
 fn written(kind: Kind, thing: Value) -> Value {
-    let mut thing = shown(kind, thing);
+    let mut thing = showable(kind, thing);
     if let (Kind::RadiusServer, Value::Object(map)) = (kind, &mut thing) {
         map.shift_remove("organization");
     }
     thing
 }
 
-/// Without what an answer must not show.
-fn shown(kind: Kind, mut thing: Value) -> Value {
-    if let (Kind::RadiusServer, Value::Object(map)) = (kind, &mut thing) {
-        map.shift_remove("sharedSecret");
-    }
-    if let (Kind::System, Value::Object(map)) = (kind, &mut thing) {
-        map.shift_remove("agentBoundMessages");
+/// A stored thing without what an answer must not show.
+fn shown(kind: Kind, thing: &Stored) -> Shown {
+    let shown = Shown::new(thing.clone());
+    if let Some(name) = hidden(kind) { shown.without(name) } else { shown }
+}
+
+/// The same of a thing that was just written.
+fn showable(kind: Kind, mut thing: Value) -> Value {
+    if let (Some(name), Value::Object(map)) = (hidden(kind), &mut thing) {
+        map.shift_remove(name);
     }
     thing
+}
+
+/// The field that an answer must not show.
+fn hidden(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::RadiusServer => Some("sharedSecret"),
+        Kind::System => Some("agentBoundMessages"),
+        _ => None,
+    }
 }

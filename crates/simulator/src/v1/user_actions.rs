@@ -6,6 +6,7 @@ use crate::document::{flag, set, text};
 use crate::field_table::{Field, Shape, Use, Write, check};
 use crate::kind::Kind;
 use crate::password;
+use crate::password_expiry;
 use crate::reply::{Answer, Reply};
 use crate::scene::Scene;
 use crate::user_fields::MFA;
@@ -73,7 +74,7 @@ pub(crate) fn expire(scene: &mut Scene<'_>) -> Answer {
         set(user, "password_expired", true);
         set(user, "password_expiration_date", now);
     })?;
-    scene.tell("user_password_expired", Kind::User, &user, Vec::new());
+    password_expiry::ended(scene, &user);
     Ok(scene.done())
 }
 
@@ -138,5 +139,6 @@ fn resend(scene: &mut Scene<'_>, id: &str) -> Result<(), Reply> {
 pub(crate) fn totp_info(scene: &mut Scene<'_>) -> Answer {
     let user = scene.read(Kind::User, scene.call.segment(1))?;
     // SYNTHETIC: the answer for a user who has not enrolled.
-    Ok(Reply::ok(if flag(user, "totp_enabled") { json!({ "enrollmentDate": user["created"] }) } else { json!({}) }))
+    let date = user.get("created");
+    Ok(Reply::ok(if flag(user, "totp_enabled") { json!({ "enrollmentDate": date }) } else { json!({}) }))
 }

@@ -8,6 +8,7 @@ use crate::document::{flag, set, text};
 use crate::kind::Kind;
 use crate::organization::Organization;
 use crate::password::lifetime_days;
+use crate::password_expiry;
 use crate::reply::{Reply, Violation};
 use crate::scene::Scene;
 use crate::ssh_key::is_public_key;
@@ -65,7 +66,8 @@ fn is_username(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
 }
 
-fn is_email(address: &str) -> bool {
+/// Whether a text has the shape of an e-mail address.
+pub(crate) fn is_email(address: &str) -> bool {
     let good = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
     address
         .split_once('@')
@@ -205,6 +207,7 @@ pub(crate) fn take_password(scene: &mut Scene<'_>, user: &mut Value, password: &
     set(user, "activated", true);
     set(user, "password_expired", false);
     date_expiration(scene.organization, user);
+    password_expiry::note(scene.organization, scene.house, user);
 }
 
 /// `password_expiration_date`: the password's date plus the policy's days, null when it never expires or none is set.

@@ -6,6 +6,7 @@ use crate::document::{set, text};
 use crate::field_table::{Write, check};
 use crate::kind::Kind;
 use crate::password;
+use crate::password_expiry;
 use crate::reply::{Answer, Reply, Violation};
 use crate::scene::Scene;
 use crate::user_fields::USER;
@@ -49,6 +50,7 @@ pub(crate) fn update(scene: &mut Scene<'_>) -> Answer {
         user_rules::take_password(scene, &mut user, &password);
     } else if redates {
         user_rules::date_expiration(scene.organization, &mut user);
+        password_expiry::note(scene.organization, scene.house, &user);
     }
     let activated = next.as_deref() == Some("ACTIVATED") && text(&user, "state") == "STAGED";
     if let Some(next) = next {

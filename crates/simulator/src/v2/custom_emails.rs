@@ -8,6 +8,7 @@ use crate::kind::Kind;
 use crate::organization::Organization;
 use crate::reply::{Answer, Reply, Violation};
 use crate::scene::Scene;
+use crate::stored::Stored;
 use crate::v1::user_create::refusal;
 
 const fn field(name: &'static str, shape: Shape) -> Field {
@@ -80,7 +81,7 @@ pub(crate) fn create(scene: &mut Scene<'_>) -> Answer {
 /// The mail of a type, 404 if JumpCloud's own is in use.
 pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
     let kind = scene.call.segment(2);
-    written(scene.organization, kind).cloned().map(Reply::ok).ok_or_else(Reply::not_found)
+    written(scene.organization, kind).map(Stored::to_value).map(Reply::ok).ok_or_else(Reply::not_found)
 }
 
 /// Replaces the mail of a type.
@@ -104,7 +105,7 @@ pub(crate) fn delete(scene: &mut Scene<'_>) -> Answer {
 }
 
 /// The organisation's own mail of a type.
-pub(crate) fn written<'a>(organization: &'a Organization, kind: &str) -> Option<&'a Value> {
+pub(crate) fn written<'a>(organization: &'a Organization, kind: &str) -> Option<&'a Stored> {
     let emails = organization.of(Kind::CustomEmail);
     emails.with_text("type", kind)?.first().and_then(|id| emails.get(id))
 }

@@ -1,16 +1,20 @@
 //! `/usergroups`, `/systemgroups`, `/policygroups` and `/groups`.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
-use crate::document::{object, set, text};
+use crate::document::{Fields, set, text};
 use crate::dynamic_group;
 use crate::field_table::{Field, Shape, Use, Write, check};
 use crate::filter::of_v2_query;
 use crate::kind::Kind;
 use crate::organization::Organization;
-use crate::page::{Page, bare};
+use crate::page::{Page, shown_bare};
 use crate::reply::{Answer, Reply, Violation};
 use crate::scene::Scene;
+use crate::shown::Shown;
+use crate::stored::Stored;
 use crate::v1::user_create::refusal;
 
 const fn field(name: &'static str, shape: Shape) -> Field {
@@ -19,7 +23,8 @@ const fn field(name: &'static str, shape: Shape) -> Field {
 
 const MEMBER_QUERY: &[Field] = &[
     field("queryType", Shape::OneOf(&["Filter", "FilterQuery", "Search"])),
-    field("filters", Shape::Texts(65_536)),
+    // Texts in the newest specification, objects in an older one: the rule itself says what is wrong.
+    field("filters", Shape::Any),
     field("searchFilters", Shape::Text(65_536)),
 ];
 
@@ -89,18 +94,58 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
     let page = group_page(scene)?;
     let test = of_v2_query(scene.call)?;
-    let (groups, total) = page.select(scene.organization.of(kind), &scene.sight(), &test);
     let organization = &*scene.organization;
-    Ok(bare(groups.into_iter().map(|group| page.project(reviewed(organization, kind, group))).collect(), total))
+    let sight = scene.sight();
+    let counts = ["suggestionCounts.add", "suggestionCounts.remove", "suggestionCounts.total"];
+    let (groups, total) = if ["suggestionCounts", "disabled"].iter().any(|field| test.asks_for(field))
+        || counts.iter().any(|field| page.sorts_by(field))
+    {
+        // What isn't stored has to be there before it can be compared.
+        let all = organization.seen(kind, &sight).map(|group| compared(shown(organization, kind, group)));
+        page.cut(all.filter(|group| test.holds(group)).collect())
+    } else {
+        let (groups, total) = page.select(organization.of(kind), &sight, &test);
+        (groups.iter().map(|group| shown(organization, kind, group)).collect(), total)
+    };
+    Ok(shown_bare(groups.into_iter().map(|group| page.show(uncompared(group))).collect(), total))
 }
 
-/// The group with how many its rule proposes to add and to remove.
+/// With what filters know and answers don't show.
+// SYNTHETIC: no group is disabled; the specification has the filter, and no field.
+fn compared(group: Shown) -> Shown {
+    group.instead("disabled", Arc::new(false.into()))
+}
+
+fn uncompared(group: Shown) -> Shown {
+    group.without("disabled")
+}
+
+/// A stored group with how many its rule proposes to add and to remove.
+fn shown(organization: &Organization, kind: Kind, group: &Stored) -> Shown {
+    let shown = Shown::new(group.clone());
+    match proposed(organization, kind, group) {
+        Some(counts) => shown.instead("suggestionCounts", Arc::new(counts)),
+        None => shown,
+    }
+}
+
+/// The same of a group that was just written.
 fn reviewed(organization: &Organization, kind: Kind, mut group: Value) -> Value {
-    if kind == Kind::UserGroup && text(&group, "membershipMethod") == "DYNAMIC_REVIEW_REQUIRED" {
-        let (add, remove) = dynamic_group::suggestions(organization, kind, text(&group, "id"));
-        set(&mut group, "suggestionCounts", json!({ "add": add, "remove": remove, "total": add + remove }));
+    if let Some(counts) = proposed(organization, kind, &group) {
+        set(&mut group, "suggestionCounts", counts);
     }
     group
+}
+
+/// How many a rule that only proposes would add and remove.
+fn proposed(organization: &Organization, kind: Kind, group: &impl Fields) -> Option<Value> {
+    if kind != Kind::UserGroup || text(group, "membershipMethod") != "DYNAMIC_REVIEW_REQUIRED" {
+        return None;
+    }
+    let proposals = dynamic_group::proposals(organization, kind, text(group, "id"));
+    let add = proposals.iter().filter(|(op, _)| *op == "add").count();
+    let remove = proposals.len() - add;
+    Some(json!({ "add": add, "remove": remove, "total": add + remove }))
 }
 
 /// A page of all groups.
@@ -110,19 +155,23 @@ pub(crate) fn list_all(scene: &mut Scene<'_>) -> Answer {
     let sight = scene.sight();
     let mut all = Vec::new();
     for kind in [Kind::UserGroup, Kind::SystemGroup, Kind::PolicyGroup] {
-        all.extend(scene.organization.seen(kind, &sight).filter(|group| test.holds(group)).cloned());
+        all.extend(scene.organization.seen(kind, &sight).map(|group| compared(Shown::new(group.clone()))));
     }
+    let unfiltered = all.len();
+    all.retain(|group| test.holds(group));
     all.sort_by(|a, b| text(a, "id").cmp(text(b, "id")));
     let (groups, total) = page.cut(all);
-    Ok(bare(groups.into_iter().map(|group| page.project(common(group))).collect(), total))
+    let reply = shown_bare(groups.into_iter().map(|group| page.show(common(group))).collect(), total);
+    let counts = scene.call.counts_unfiltered;
+    Ok(if counts { reply.with_header("x-unfiltered-total-count", unfiltered.to_string()) } else { reply })
 }
 
 /// What groups of all kinds have in common.
 // Source: JumpCloud API v2, Group, read 2026-03.
-fn common(group: Value) -> Value {
+fn common(group: Shown) -> Shown {
     const COMMON: &[&str] =
         &["id", "name", "type", "description", "email", "organizationObjectId", "attributes", "memberQueryErrorFlags"];
-    Value::Object(object(group).into_iter().filter(|(name, _)| COMMON.contains(&name.as_str())).collect())
+    group.among(COMMON)
 }
 
 /// Group lists refuse to be sorted by `id`.
@@ -136,8 +185,8 @@ fn group_page(scene: &mut Scene<'_>) -> Result<Page, Reply> {
 /// One group, without its members.
 pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
-    let group = scene.read(kind, scene.call.segment(2))?.clone();
-    Ok(Reply::ok(reviewed(scene.organization, kind, group)))
+    let group = scene.read(kind, scene.call.segment(2))?;
+    Ok(Reply::shown(shown(scene.organization, kind, group)))
 }
 
 /// Creates a group: 201.
@@ -148,7 +197,7 @@ pub(crate) fn create(scene: &mut Scene<'_>) -> Answer {
     let group = scene.insert(kind, group);
     scene.tell("group_create", kind, &group, Vec::new());
     scene.follow_rule(kind, text(&group, "id"));
-    Ok(Reply::json(201, group))
+    Ok(Reply::json(201, reviewed(scene.organization, kind, group)))
 }
 
 /// Replaces a group: fields left out go back to their defaults.
@@ -161,7 +210,7 @@ pub(crate) fn put(scene: &mut Scene<'_>) -> Answer {
     scene.put(kind, &id, group.clone());
     scene.tell("group_update", kind, &group, Vec::new());
     scene.follow_rule(kind, &id);
-    Ok(Reply::ok(group))
+    Ok(Reply::ok(reviewed(scene.organization, kind, group)))
 }
 
 /// Deletes a group with all its edges.
@@ -169,7 +218,7 @@ pub(crate) fn delete(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
     let id = scene.call.segment(2).to_owned();
     let written = scene.house.written();
-    let group = scene.organization.erase(kind, &id, written).ok_or_else(Reply::not_found)?;
+    let group = scene.organization.erase(kind, &id, written).ok_or_else(Reply::not_found)?.to_value();
     scene.tell("group_delete", kind, &group, Vec::new());
     Ok(Reply::ok(group))
 }
@@ -190,6 +239,10 @@ fn fields(scene: &mut Scene<'_>, kind: Kind, write: Write, id: &str) -> Result<M
     let name = checked.fields.get("name").and_then(Value::as_str).unwrap_or("").trim();
     if name.is_empty() {
         wrong.push(Violation::new("name", "missing required property: name"));
+    }
+    // A rule that is stored may be without filters, one that is written says so by leaving them out.
+    if checked.fields.get("memberQuery").and_then(|query| query.get("filters")).is_some_and(Value::is_null) {
+        wrong.push(Violation::new("memberQuery.filters", "must be a list of texts or objects"));
     }
     // SYNTHETIC: a rule that can't be understood is refused at once.
     if let Err(reason) = dynamic_group::rule(&Value::Object(checked.fields.clone())) {

@@ -11,6 +11,7 @@ use crate::password;
 use crate::reply::{Answer, Reply, Violation};
 use crate::scene::Scene;
 use crate::setting_fields::POLICY;
+use crate::stored::Stored;
 use crate::v1::user_create::refusal;
 
 const fn field(name: &'static str, shape: Shape) -> Field {
@@ -32,12 +33,12 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
     let page = Page::of_v2_query(scene.call)?;
     let policies = password::policies(scene.organization);
     let (items, total) = page.window(policies.into_iter());
-    Ok(envelope(items.into_iter().cloned().collect(), total))
+    Ok(envelope(items.into_iter().map(Stored::to_value).collect(), total))
 }
 
 /// One policy.
 pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
-    Ok(Reply::ok(scene.read(Kind::PasswordPolicy, scene.call.segment(2))?.clone()))
+    Ok(Reply::ok(scene.read(Kind::PasswordPolicy, scene.call.segment(2))?.to_value()))
 }
 
 /// Makes a policy, the last to count unless told otherwise: 201.
@@ -84,7 +85,7 @@ pub(crate) fn delete(scene: &mut Scene<'_>) -> Answer {
 pub(crate) fn of_user(scene: &mut Scene<'_>) -> Answer {
     let id = scene.call.segment(3).to_owned();
     scene.read(Kind::User, &id)?;
-    let found = password::policy_of(scene.organization, &id).cloned();
+    let found = password::policy_of(scene.organization, &id).map(Stored::to_value);
     Ok(Reply::ok(found.unwrap_or_else(|| own(scene))))
 }
 
@@ -93,7 +94,7 @@ pub(crate) fn of_group(scene: &mut Scene<'_>) -> Answer {
     let id = scene.call.segment(3).to_owned();
     scene.read(Kind::UserGroup, &id)?;
     let policies = password::policies(scene.organization);
-    let found = policies.into_iter().find(|policy| password::names_group(policy, &id)).cloned();
+    let found = policies.into_iter().find(|policy| password::names_group(policy, &id)).map(Stored::to_value);
     Ok(Reply::ok(found.unwrap_or_else(|| own(scene))))
 }
 

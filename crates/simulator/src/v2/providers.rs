@@ -15,11 +15,8 @@ pub(crate) fn organizations(world: &mut World, credential: &Credential, _claims:
     call.knows(&["sort", "sortIgnoreCase", "fields"]);
     let page = Page::of_v2_query(call)?;
     let test = of_v2_query(call)?;
-    let id = call.segment(2);
-    if credential.provider.as_deref() != Some(id) {
-        return Err(Reply::not_found());
-    }
-    let provider = world.providers.get(id).ok_or_else(Reply::not_found)?;
+    let id = own(world, credential, call)?;
+    let provider = world.providers.get(&id).ok_or_else(Reply::not_found)?;
     let managed = provider.organizations.iter().filter_map(|id| world.organizations.get(id));
     let items: Vec<Value> = managed
         .map(|organization| {
@@ -30,4 +27,11 @@ pub(crate) fn organizations(world: &mut World, credential: &Credential, _claims:
         .collect();
     let (items, total) = page.cut(items);
     Ok(envelope(items.into_iter().map(|item| page.project(item)).collect(), total))
+}
+
+/// The provider in the path, if it is the key's.
+pub(crate) fn own(world: &World, credential: &Credential, call: &Call) -> Result<String, Reply> {
+    let id = call.segment(2);
+    let is_own = credential.provider.as_deref() == Some(id) && world.providers.contains_key(id);
+    if is_own { Ok(id.to_owned()) } else { Err(Reply::not_found()) }
 }

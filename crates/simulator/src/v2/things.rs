@@ -9,6 +9,7 @@ use crate::kind::Kind;
 use crate::page::{Page, bare};
 use crate::reply::{Answer, Reply, Violation};
 use crate::scene::Scene;
+use crate::stored::Stored;
 use crate::thing_write::{self, given, unique_name};
 
 fn kind(scene: &Scene<'_>) -> Result<Kind, Reply> {
@@ -22,13 +23,13 @@ pub(crate) fn list(scene: &mut Scene<'_>) -> Answer {
     let page = Page::of_v2_query(scene.call)?;
     let test = of_v2_query(scene.call)?;
     let (things, total) = page.select(scene.organization.of(kind), &scene.sight(), &test);
-    Ok(bare(things.into_iter().map(|thing| page.project(listed(kind, thing))).collect(), total))
+    Ok(bare(things.into_iter().map(|thing| page.project(listed(kind, thing.to_value()))).collect(), total))
 }
 
 /// One document of the kind in the path.
 pub(crate) fn get(scene: &mut Scene<'_>) -> Answer {
     let kind = kind(scene)?;
-    Ok(Reply::ok(shown(kind, scene.read(kind, scene.call.segment(2))?.clone())))
+    Ok(Reply::ok(shown(kind, scene.read(kind, scene.call.segment(2))?.to_value())))
 }
 
 /// Makes one: 201.
@@ -73,7 +74,7 @@ pub(crate) fn delete(scene: &mut Scene<'_>) -> Answer {
 // SYNTHETIC: the answer to an unknown template.
 fn template(scene: &Scene<'_>, fields: &Map<String, Value>) -> Result<Value, Reply> {
     let id = fields.get("template").map_or("", |template| text(template, "id"));
-    let known = scene.organization.of(Kind::PolicyTemplate).get(id).cloned();
+    let known = scene.organization.of(Kind::PolicyTemplate).get(id).map(Stored::to_value);
     known.ok_or_else(|| Violation::new("template.id", "is not a policy template").refuse())
 }
 

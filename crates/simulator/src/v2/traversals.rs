@@ -26,11 +26,12 @@ pub(crate) fn membership(scene: &mut Scene<'_>) -> Answer {
 }
 
 /// `/{things}/{id}/memberof`: the groups a thing is in.
+// SYNTHETIC: no group is in another; the specification has the path of groups, and no operation.
 pub(crate) fn member_of(scene: &mut Scene<'_>) -> Answer {
     scene.call.knows(&["sort"]);
     let group = match kind(scene)? {
-        Kind::User => Kind::UserGroup,
-        Kind::System => Kind::SystemGroup,
+        Kind::User | Kind::UserGroup => Kind::UserGroup,
+        Kind::System | Kind::SystemGroup => Kind::SystemGroup,
         _ => Kind::PolicyGroup,
     };
     answer(scene, &[group])

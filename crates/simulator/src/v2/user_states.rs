@@ -118,7 +118,8 @@ pub(crate) fn cancel(scene: &mut Scene<'_>) -> Answer {
 
 /// Everything to come, in the order of time.
 fn coming(scene: &Scene<'_>) -> Vec<Value> {
-    let mut all: Vec<Value> = scene.organization.of(Kind::ScheduledState).all().map(|(_, one)| shown(one)).collect();
+    let mut all: Vec<Value> =
+        scene.organization.of(Kind::ScheduledState).all().map(|(_, one)| shown(&one.to_value())).collect();
     all.sort_by(|a, b| {
         let key = |one: &Value| text(one, "scheduledDate").parse::<Timestamp>().ok();
         key(a).cmp(&key(b)).then_with(|| text(a, "scheduledJobId").cmp(text(b, "scheduledJobId")))

@@ -25,8 +25,8 @@ Every operation's path, parameters, fields and answers are held against the spec
 `dayone sim --record FILE --tenant NAME` reads an organisation through the client, read-only, and writes it as a
 document; `dayone sim --seed FILE` serves it. Names, addresses, numbers and keys become pseudonyms that are the same
 throughout one recording; ids, departments, titles, locations, groups and what they grant stay, groups by their names.
-Hosts keep their names unless they hold somebody's. `--with-names` keeps the names of people, too. What the client does
-not read is not in the copy: commands, policies bound to single systems, the names of policy groups, mail templates.
+Hosts keep their names unless they hold somebody's, and mails of the organisation's own keep their words unless those
+say whom to ask. `--with-names` keeps the names of people, too. Commands are not in the copy: the client reads none.
 
 ";
 

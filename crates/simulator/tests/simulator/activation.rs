@@ -136,3 +136,50 @@ async fn dates_come_from_the_simulators_clock() {
     assert_eq!(user["created"], "2026-03-04T12:00:00.000Z");
     assert_eq!(sim.get("/api/systemusers").await.headers["date"], "Wed, 04 Mar 2026 12:00:00 GMT");
 }
+
+#[tokio::test]
+async fn users_are_found_by_how_far_their_enrolment_is() {
+    let sim = at_noon().await;
+    let mfa = json!({ "exclusion": true, "exclusionDays": 7 });
+    let more = json!({ "enable_user_portal_multifactor": true, "mfa": mfa });
+    sim.user("ann", more.clone()).await;
+    let mut staged = more;
+    staged["state"] = json!("STAGED");
+    sim.user("bob", staged).await;
+    let count = async |status: &str| {
+        let path = format!("/api/systemusers?filter=mfaEnrollment.overallStatus:$eq:{status}");
+        sim.get(&path).await.body["totalCount"].clone()
+    };
+    assert_eq!((count("IN_ENROLLMENT").await, count("PENDING_ACTIVATION").await), (json!(1), json!(1)));
+    sim.control().advance(Duration::from_secs(8 * 86_400));
+    assert_eq!((count("ENROLLMENT_EXPIRED").await, count("PENDING_ACTIVATION").await), (json!(1), json!(1)));
+}
+
+#[tokio::test]
+async fn only_the_moves_of_the_state_machine_are_possible() {
+    let sim = at_noon().await;
+    for (first, next, status) in [
+        ("STAGED", "ACTIVATED", 200),
+        ("STAGED", "SUSPENDED", 200),
+        ("STAGED", "STAGED", 200),
+        ("ACTIVATED", "SUSPENDED", 200),
+        ("ACTIVATED", "STAGED", 400),
+        ("SUSPENDED", "ACTIVATED", 200),
+        ("SUSPENDED", "STAGED", 400),
+    ] {
+        let name = format!("{}-{}", first.to_lowercase(), next.to_lowercase());
+        let user = sim.user(&name, json!({ "state": first })).await;
+        let path = format!("/api/systemusers/{}", text(&user, "_id"));
+        let moved = sim.put(&path, json!({ "state": next })).await;
+        assert_eq!(moved.status, status, "{first} to {next}: {}", moved.text);
+        let now = sim.get(&path).await.body;
+        let expected = if status == 200 { next } else { first };
+        assert_eq!((text(&now, "state"), &now["suspended"]), (expected, &json!(expected == "SUSPENDED")));
+    }
+    let user = sim.user("ann", json!({})).await;
+    let path = format!("/api/systemusers/{}", text(&user, "_id"));
+    assert_eq!(sim.post(&format!("{path}/state/suspend"), json!({})).await.status, 200);
+    assert_eq!(text(&sim.get(&path).await.body, "state"), "SUSPENDED");
+    sim.put(&path, json!({ "suspended": false })).await;
+    assert_eq!(text(&sim.get(&path).await.body, "state"), "ACTIVATED", "the older field says the same");
+}

@@ -1,6 +1,6 @@
 //! Control over HTTP and in process.
 
-use dayone_simulator::{Kind, Options, Seed};
+use dayone_simulator::{Kind, Options, Seed, Simulator};
 use serde_json::json;
 
 use crate::harness::{Sim, text};
@@ -109,4 +109,16 @@ async fn a_seed_can_be_a_file() {
     std::fs::remove_file(&path).unwrap();
     assert_eq!(sim.get("/api/systemusers").await.body["results"][0]["username"], "ann");
     assert!(Seed::from_file("/nowhere").is_err());
+}
+
+#[tokio::test]
+async fn a_seed_of_another_form_is_told_from_what_is_no_json() {
+    let refused = async |text: &str| {
+        let seed = Seed::Text(text.as_bytes().into());
+        Simulator::start(seed, Options::default()).await.err().map(|error| error.to_string()).unwrap_or_default()
+    };
+    assert_eq!(refused("{").await, "the seed is not JSON");
+    for other in ["[]", "{}", r#"{"organizations": {}}"#, r#"{"organizations": [7]}"#] {
+        assert!(refused(other).await.starts_with("the seed is not usable"), "{other}");
+    }
 }

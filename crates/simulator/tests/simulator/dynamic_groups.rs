@@ -147,3 +147,97 @@ async fn a_rule_to_be_reviewed_only_proposes() {
     sim.post(&format!("{path}/members"), add).await;
     assert_eq!(sim.get("/api/v2/usergroups").await.body[0]["suggestionCounts"]["add"], 0);
 }
+
+/// A group whose rule proposes ann and would have bob leave.
+async fn reviewed() -> (Sim, String, [String; 2]) {
+    let sim = Sim::empty().await;
+    let ann = text(&sim.user("ann", json!({ "department": "Sales" })).await, "_id").to_owned();
+    let bob = text(&sim.user("bob", json!({ "department": "IT" })).await, "_id").to_owned();
+    let mut body = rule("department", "eq", json!("Sales"));
+    body["membershipMethod"] = json!("DYNAMIC_REVIEW_REQUIRED");
+    let made = sim.post("/api/v2/usergroups", body).await.body;
+    assert_eq!(made["suggestionCounts"]["add"], 1, "known at once");
+    let path = format!("/api/v2/usergroups/{}", text(&made, "id"));
+    let add = json!({ "op": "add", "type": "user", "id": bob });
+    assert_eq!(sim.post(&format!("{path}/members"), add).await.status, 204);
+    (sim, path, [ann, bob])
+}
+
+#[tokio::test]
+async fn what_is_proposed_is_listed_and_applied_for_whom_one_names() {
+    let (sim, path, [ann, bob]) = reviewed().await;
+    let list = format!("{path}/suggestions");
+    let got = sim.get(&list).await;
+    let mut ops: Vec<(&str, &str)> =
+        got.body.as_array().unwrap().iter().map(|one| (text(&one["object"], "id"), text(one, "op"))).collect();
+    ops.sort_unstable();
+    let mut expected = vec![(ann.as_str(), "add"), (bob.as_str(), "remove")];
+    expected.sort_unstable();
+    assert_eq!(ops, expected);
+    assert_eq!(sim.get(&format!("{list}?limit=1&skip=1")).await.body.as_array().unwrap().len(), 1);
+    let nobody = "5f0000000000000000000099";
+    let done = sim.post(&list, json!({ "user_ids": [ann, nobody] })).await;
+    assert_eq!(done.body, json!([{ "suggestions_found": [ann], "suggestions_not_found": [nobody] }]));
+    assert_eq!(sim.get(&path).await.body["suggestionCounts"], json!({ "add": 0, "remove": 1, "total": 1 }));
+    sim.post(&list, json!({ "user_ids": [bob] })).await;
+    let members = sim.get(&format!("{path}/members")).await.body;
+    assert_eq!((members.as_array().unwrap().len(), &members[0]["to"]["id"]), (1, &json!(ann)));
+    for wrong in [json!(ann), json!(["ann"]), json!([7])] {
+        assert_eq!(sim.post(&list, json!({ "user_ids": wrong })).await.status, 400, "{wrong}");
+    }
+    assert_eq!(sim.get("/api/v2/usergroups/5f0000000000000000000099/suggestions").await.status, 404);
+}
+
+#[tokio::test]
+async fn groups_are_found_and_sorted_by_what_their_rules_propose() {
+    let (sim, path, _) = reviewed().await;
+    sim.control().create_user_group("UG-Plain").unwrap();
+    for (filter, count) in [
+        ("suggestionCounts.total:gt:0", 1),
+        ("suggestionCounts.add:eq:1", 1),
+        ("suggestionCounts.remove:eq:0", 1),
+        ("suggestionCounts.total:eq:3", 0),
+        ("disabled:eq:false", 2),
+        ("disabled:eq:true", 0),
+        ("membershipMethod:eq:STATIC", 1),
+    ] {
+        let got = sim.get(&format!("/api/v2/usergroups?filter={filter}")).await;
+        assert_eq!(
+            (got.body.as_array().unwrap().len(), &got.headers["x-total-count"]),
+            (count, &count.into()),
+            "{filter}"
+        );
+    }
+    let got = sim.get("/api/v2/usergroups?sort=-suggestionCounts.total").await.body;
+    assert!(path.ends_with(text(&got[0], "id")) && got[0].get("disabled").is_none(), "{got}");
+}
+
+#[tokio::test]
+async fn groups_of_systems_propose_systems() {
+    let sim = Sim::empty().await;
+    let system = sim.control().create_system("build-1").unwrap();
+    let mut body = rule("hostname", "search", json!("build"));
+    body["membershipMethod"] = json!("DYNAMIC_REVIEW_REQUIRED");
+    let group = sim.post("/api/v2/systemgroups", body).await.body;
+    let list = format!("/api/v2/systemgroups/{}/suggestions", text(&group, "id"));
+    assert_eq!(sim.get(&list).await.body[0]["object"]["id"], json!(system));
+    assert_eq!(sim.post(&list, json!({ "object_ids": [system] })).await.status, 200);
+    assert_eq!(sim.get(&list).await.body, json!([]));
+}
+
+#[tokio::test]
+async fn a_rule_of_objects_counts_as_one_of_texts_does() {
+    let sim = Sim::empty().await;
+    sim.user("ann", json!({ "department": "Sales" })).await;
+    let mut body = rule("department", "eq", json!("Sales"));
+    body["memberQuery"]["filters"] = json!([{ "field": "department", "operator": "eq", "value": "Sales" }]);
+    let group = sim.post("/api/v2/usergroups", body.clone()).await;
+    assert_eq!((group.status, members(&sim, &group.body).await), (201, 1), "{}", group.text);
+    for wrong in [json!(null), json!(7), json!([7]), json!("x"), json!([["x"]]), json!([{ "operator": "eq" }])] {
+        body["name"] = json!("UG-Other");
+        body["memberQuery"]["filters"] = wrong.clone();
+        assert_eq!(sim.post("/api/v2/usergroups", body.clone()).await.status, 400, "{wrong}");
+    }
+    let flagged = sim.get("/api/v2/usergroups?filter=memberQueryErrorFlags:nco:CYCLE").await.body;
+    assert_eq!(flagged.as_array().unwrap().len(), 1, "no rule here goes round in circles");
+}

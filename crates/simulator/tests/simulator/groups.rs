@@ -98,3 +98,26 @@ async fn a_deleted_user_leaves_its_groups() {
     sim.delete(&format!("/api/systemusers/{}", text(&user, "_id"))).await;
     assert_eq!(sim.get(&path).await.body, json!([]));
 }
+
+#[tokio::test]
+async fn all_groups_are_counted_without_filters_for_who_asks() {
+    let sim = Sim::empty().await;
+    sim.control().create_user_group("UG-One").unwrap();
+    sim.control().create_system_group("SG-One").unwrap();
+    let path = "/api/v2/groups?filter=type:eq:user_group";
+    let plain = sim.get(path).await;
+    assert_eq!((plain.body.as_array().unwrap().len(), plain.headers.get("x-unfiltered-total-count")), (1, None));
+    let asked = sim.request(reqwest::Method::GET, path).header("x-unfiltered-total-count", "1");
+    let asked = crate::harness::read(asked.send().await.unwrap()).await;
+    let headers = (&asked.headers["x-total-count"], &asked.headers["x-unfiltered-total-count"]);
+    assert_eq!(headers, (&"1".parse().unwrap(), &"2".parse().unwrap()));
+}
+
+#[tokio::test]
+async fn groups_are_in_no_groups() {
+    let sim = Sim::empty().await;
+    let group = sim.control().create_user_group("UG-One").unwrap();
+    let got = sim.get(&format!("/api/v2/usergroups/{group}/memberof")).await;
+    assert_eq!((got.status, got.body), (200, json!([])));
+    assert_eq!(sim.get("/api/v2/systemgroups/5f0000000000000000000099/memberof").await.status, 404);
+}

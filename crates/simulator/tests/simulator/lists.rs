@@ -1,5 +1,6 @@
 //! Pages, filters, sorting and fields of lists.
 
+use dayone_simulator::Kind;
 use serde_json::{Value, json};
 
 use crate::harness::{Sim, text};
@@ -135,4 +136,84 @@ async fn a_star_in_a_v2_filter_is_any_text() {
         let got = sim.get(&format!("/api/v2/usergroups?filter=name:eq:{filter}")).await;
         assert_eq!(got.body.as_array().unwrap().len(), count, "{filter}");
     }
+}
+
+#[tokio::test]
+async fn an_order_asked_for_again_shows_what_was_written_meanwhile() {
+    let sim = people(5).await;
+    let list = async || sim.get("/api/systemusers?sort=-username&fields=username").await.body;
+    let first = list().await;
+    assert_eq!(names(&first), ["user004", "user003", "user002", "user001", "user000"]);
+    let id = |number: usize| text(&first["results"][number], "_id").to_owned();
+    sim.put(&format!("/api/systemusers/{}", id(0)), json!({ "username": "anna" })).await;
+    sim.put(&format!("/api/systemusers/{}", id(1)), json!({ "department": "Law" })).await;
+    sim.delete(&format!("/api/systemusers/{}", id(2))).await;
+    sim.user("zoe", json!({})).await;
+    assert_eq!(names(&list().await), ["zoe", "user003", "user001", "user000", "anna"]);
+}
+
+#[tokio::test]
+async fn pages_deep_in_a_list_follow_each_other_whatever_is_written() {
+    let sim = people(320).await;
+    let page = async |query: &str| names(&sim.get(&format!("/api/systemusers?limit=4{query}")).await.body);
+    let whole = async |sort: &str| {
+        let mut all = Vec::new();
+        for skip in (0..=320).step_by(100) {
+            all.extend(names(&sim.get(&format!("/api/systemusers?limit=100&skip={skip}{sort}")).await.body));
+        }
+        all
+    };
+    for sort in ["", "&sort=_id", "&sort=-_id", "&sort=department%20-username"] {
+        let all = whole(sort).await;
+        assert_eq!(page(&format!("&skip=300{sort}")).await, all[300..304]);
+        assert_eq!(page(&format!("&skip=318{sort}")).await, all[318..]);
+        assert_eq!(page(&format!("&skip=400{sort}")).await, Vec::<String>::new());
+    }
+    let late = page("&skip=300").await;
+    let found = sim.get(&format!("/api/systemusers?filter=username:$eq:{}", late[1])).await.body;
+    sim.delete(&format!("/api/systemusers/{}", text(&found["results"][0], "_id"))).await;
+    let all = whole("&sort=_id").await;
+    assert_eq!((all.len(), page("&skip=300").await), (319, all[300..304].to_vec()));
+    assert!(!all.contains(&late[1]));
+}
+
+#[tokio::test]
+async fn a_user_is_shown_alike_by_its_change_its_read_and_its_list() {
+    let sim = people(2).await;
+    let listed = sim.get("/api/systemusers?limit=1").await;
+    let path = format!("/api/systemusers/{}", text(&listed.body["results"][0], "_id"));
+    let changed = sim.put(&path, json!({ "mfa": { "exclusion": true, "exclusionDays": 3 }, "manager": null })).await;
+    assert_eq!(sim.get(&path).await.text, changed.text);
+    let listed = sim.get("/api/systemusers?limit=1").await;
+    assert_eq!(listed.text, format!(r#"{{"results":[{}],"totalCount":2}}"#, changed.text));
+}
+
+#[tokio::test]
+async fn groups_and_systems_are_shown_alike_by_their_change_their_read_and_their_list() {
+    let sim = Sim::empty().await;
+    let rule = json!({ "queryType": "FilterQuery", "filters": ["department:eq:Sales"] });
+    let body = json!({ "name": "A", "membershipMethod": "DYNAMIC_REVIEW_REQUIRED", "memberQuery": rule });
+    sim.user("anna", json!({ "department": "Sales" })).await;
+    for kind in ["usergroups", "systemgroups"] {
+        let id = text(&sim.post(&format!("/api/v2/{kind}"), body.clone()).await.body, "id").to_owned();
+        let changed = sim.put(&format!("/api/v2/{kind}/{id}"), body.clone()).await;
+        assert_eq!(changed.body["suggestionCounts"]["add"] == 1, kind == "usergroups");
+        assert_eq!(sim.get(&format!("/api/v2/{kind}/{id}")).await.text, changed.text);
+        let listed = format!("[{}]", changed.text);
+        for more in ["", "?filter=disabled:eq:false", "?sort=suggestionCounts.add"] {
+            assert_eq!(sim.get(&format!("/api/v2/{kind}{more}")).await.text, listed, "{more}");
+        }
+        let some = json!([{ "id": id, "name": "A" }]);
+        assert_eq!(sim.get(&format!("/api/v2/{kind}?fields=name")).await.body, some);
+    }
+    let all = sim.get("/api/v2/groups?fields=name,membershipMethod&sort=-type").await;
+    let shown = all.body.as_array().unwrap().iter().map(|group| group.as_object().unwrap().keys().collect::<Vec<_>>());
+    assert_eq!(shown.collect::<Vec<_>>(), [["id", "name"], ["id", "name"]]);
+    let id = sim.control().create_system("host").unwrap();
+    sim.control().edit_document(Kind::System, &id, &json!({ "agentBoundMessages": [{ "cmd": "lock" }] })).unwrap();
+    let changed = sim.put(&format!("/api/systems/{id}"), json!({ "displayName": "Anna's" })).await;
+    assert!(changed.body.get("agentBoundMessages").is_none());
+    assert_eq!(sim.get(&format!("/api/systems/{id}")).await.text, changed.text);
+    let listed = sim.get("/api/systems").await;
+    assert_eq!(listed.text, format!(r#"{{"results":[{}],"totalCount":1}}"#, changed.text));
 }

@@ -100,3 +100,20 @@ async fn an_action_may_answer_a_word_that_is_no_json() {
     let got = sim.post(&format!("/api/systemusers/{}/unlock", text(&user, "_id")), json!({})).await;
     assert_eq!((got.status, got.text.as_str()), (200, "OK"));
 }
+
+#[tokio::test]
+async fn presets_demand_less_than_the_organisations_own_policy() {
+    let sim = Sim::empty().await;
+    for (preset, password, status) in [
+        ("custom", "lower-7", 400),
+        ("pci3", "lower-7", 200),
+        ("pci3", "lower7", 400),
+        ("windows", "Upper-77", 200),
+        ("windows", "lower-77", 400),
+    ] {
+        sim.control().set_settings(&json!({ "passwordCompliance": preset })).unwrap();
+        let name = format!("{preset}-{status}-{}", password.len());
+        let body = json!({ "username": name, "email": format!("{name}@example.com"), "password": password });
+        assert_eq!(sim.post("/api/systemusers", body).await.status, status, "{preset} {password}");
+    }
+}

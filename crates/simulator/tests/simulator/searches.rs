@@ -74,3 +74,28 @@ async fn systems_are_found_by_id() {
         ("dev-server-01", "Ubuntu", "22.04")
     );
 }
+
+#[tokio::test]
+async fn organisations_are_found_by_their_names_and_settings() {
+    let sim = Sim::demo().await;
+    let other = sim.control().add_organization(&json!({ "name": "Second Ltd" })).unwrap();
+    let provider = sim.control().add_provider(&[sim.simulator.org_id(), &other.id]);
+    let ask = async |key: &str, body: Value| {
+        let request = sim.bare(reqwest::Method::POST, "/api/search/organizations").header("x-api-key", key);
+        crate::harness::read(request.json(&body).send().await.unwrap()).await
+    };
+    let own =
+        json!({ "search": { "fields": ["settings.name"], "searchTerm": "second" }, "fields": ["_id", "displayName"] });
+    let got = ask(&provider.api_key, own.clone()).await;
+    let expected = json!({ "_id": other.id, "id": other.id, "displayName": "Second Ltd" });
+    assert_eq!((&got.body["totalCount"], &got.body["results"]), (&json!(1), &json!([expected])), "{}", got.text);
+    assert_eq!(ask(&provider.api_key, json!({})).await.body["totalCount"], 2);
+    let filter = json!({ "filter": { "displayName": "Second Ltd" } });
+    assert_eq!(ask(&provider.api_key, filter).await.body["totalCount"], 1);
+    assert_eq!(ask(&sim.key, own).await.body["totalCount"], 0, "another key's organisation is not found");
+    for wrong in
+        [json!({ "search": 7 }), json!({ "fields": 7 }), json!({ "searchFilter": [] }), json!({ "limit": "x" })]
+    {
+        assert_eq!(ask(&sim.key, wrong.clone()).await.status, 400, "{wrong}");
+    }
+}

@@ -53,6 +53,8 @@ pub(crate) fn new_run(run_id: &str, tenant: &str) -> NewRun {
         username: None,
         events: vec![event("opened")],
         holder: None,
+        joins: true,
+        ceiling: None,
     }
 }
 
@@ -61,6 +63,7 @@ pub(crate) fn after(state: &str) -> After {
         state: state.into(),
         due_us: Some(1_000),
         summary: json!({}),
+        joins: true,
         release: false,
         closed_us: None,
         username: NameFate::Unchanged,

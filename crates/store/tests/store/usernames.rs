@@ -52,7 +52,7 @@ async fn of_runs_that_want_one_name_at_once_one_gets_it(database: Database) {
                 assert_eq!((holder.run_id.as_str(), holder.state), (&*winner, NameState::Reserved))
             }
             Opening::Opened { .. } => {}
-            Opening::Existing(row) => panic!("{row:?}"),
+            other => panic!("{other:?}"),
         }
     }
 }

@@ -17,7 +17,7 @@ const SHOWN: usize = 20;
 const PROBLEMS: [Column; 5] =
     [number("LINE"), fixed("COLUMN"), wrapped("VALUE"), wrapped("WHAT IS WRONG"), wrapped("WHAT TO DO")];
 
-const TENANTS: [Column; 7] = [
+const TENANTS: [Column; 8] = [
     fixed("TENANT"),
     wrapped("ORGANISATION"),
     number("HIRES"),
@@ -25,6 +25,7 @@ const TENANTS: [Column; 7] = [
     number("SEATS LEFT"),
     number("WARNINGS"),
     number("APPROVAL"),
+    fixed("GUARD"),
 ];
 
 /// The page.
@@ -42,6 +43,7 @@ pub(crate) fn check(checked: &Checked, width: usize) -> Page {
     heading.push(Span::new(Ink::Faint, format!(", {}", duration(checked.took_us))));
     page.push(heading);
     problems(&mut page, checked, width);
+    moves(&mut page, checked, width);
     tenants(&mut page, checked, width);
     page
 }
@@ -83,6 +85,33 @@ fn problem(line: u64, issue: &RowIssue) -> Row {
     }
 }
 
+/// Hires that wait for their activation, and get other dates.
+fn moves(page: &mut Page, checked: &Checked, width: usize) {
+    let moves: Vec<(u64, &str, &str)> = checked
+        .rows
+        .iter()
+        .filter_map(|row| match &row.fate {
+            Fate::Moves(dates) => Some((row.line, row.name.as_str(), dates.as_str())),
+            _ => None,
+        })
+        .collect();
+    if moves.is_empty() {
+        return;
+    }
+    page.gap();
+    let margins = Margins { label: 2, items: 11, width };
+    for (line, name, dates) in moves.iter().take(SHOWN) {
+        margins.add(
+            page,
+            Span::new(Ink::Caution, "MOVES"),
+            [format!("line {line}"), (*name).to_owned(), (*dates).to_owned()],
+        );
+    }
+    if moves.len() > SHOWN {
+        margins.add(page, "", [format!("and {} more", moves.len() - SHOWN)]);
+    }
+}
+
 fn tenants(page: &mut Page, checked: &Checked, width: usize) {
     let with_work: Vec<&CheckedTenant> = checked.tenants.iter().filter(|tenant| tenant.to_do > 0).collect();
     if with_work.is_empty() {
@@ -92,6 +121,13 @@ fn tenants(page: &mut Page, checked: &Checked, width: usize) {
     let rows: Vec<Row> = with_work.iter().map(|tenant| row(tenant)).collect();
     page.append(lay_out(&TENANTS, &rows, width));
     for tenant in &with_work {
+        for tripped in &tenant.judgement.tripped {
+            let good = checked.rows.len() - checked.bad();
+            let mend =
+                format!("if so many are meant to join: --expect {good}; else they wait for `dayone runs release`");
+            let margins = Margins { label: 2, items: 11, width };
+            margins.add(page, Span::new(Ink::Caution, "GUARD"), [tenant.name.clone(), tripped.message.clone(), mend]);
+        }
         for warned in tenant.warnings.values() {
             let mut items = vec![tenant.name.clone(), super::rows(warned.rows)];
             items.push(match warned.rows {
@@ -125,6 +161,16 @@ fn tenants(page: &mut Page, checked: &Checked, width: usize) {
     Margins::heading(width).add(page, "", items);
 }
 
+/// What the guards say, in a word or two; more below the table.
+fn guard(tenant: &CheckedTenant) -> Span {
+    let judgement = &tenant.judgement;
+    match (judgement.tripped.is_empty(), judgement.facts.are_expected()) {
+        (true, true) => Span::from(format!("ok (--expect, {} join)", tenant.joiners)),
+        (true, false) => Span::from("ok"),
+        (false, _) => Span::new(Ink::Caution, "quarantined"),
+    }
+}
+
 fn rows_word(count: usize) -> String {
     super::rows(count)
 }
@@ -142,6 +188,7 @@ fn row(tenant: &CheckedTenant) -> Row {
             Span::from(seats),
             caution(tenant.warnings.values().map(|warned| warned.rows).sum()),
             caution(tenant.approvals),
+            guard(tenant),
         ],
     }
 }

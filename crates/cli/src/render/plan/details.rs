@@ -1,8 +1,9 @@
 //! The account, the person's place, activation, security, attributes.
 
-use dayone_core::plan::{ActivationMail, Plan, PlannedLdap, PlannedManager, PlannedPassword};
+use dayone_core::plan::{ActivationMail, Plan, PlannedLdap, PlannedManager, PlannedPassword, WindowRule};
 use dayone_core::run::masked;
 use dayone_core::settings::Weakening;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::PlanView;
@@ -15,6 +16,9 @@ pub(super) fn add(page: &mut Page, view: &PlanView<'_>, margins: Margins) {
     margins.add(page, "account", account(plan));
     margins.add(page, "position", position(plan));
     margins.add(page, "ticket", office(view));
+    if let Some(window) = window(plan) {
+        margins.add(page, "window", [window]);
+    }
     margins.add(page, "activation", [activation(plan)]);
     margins.add(page, "security", security(plan));
     if !plan.account.attributes.is_empty() {
@@ -86,13 +90,8 @@ fn office(view: &PlanView<'_>) -> Vec<String> {
 /// When, how, and what the person gets to sign in with; the address is masked, for it may be a private one.
 fn activation(plan: &Plan) -> String {
     let activation = &plan.activation;
-    let when = match activation.due {
-        None => "at once".to_owned(),
-        Some(due) => {
-            let zone = TimeZone::get(&activation.time_zone).unwrap_or(TimeZone::UTC);
-            due.to_zoned_datetime(zone).strftime("on %Y-%m-%d %H:%M (%Q)").to_string()
-        }
-    };
+    let by = if plan.by_directory() { ", by JumpCloud itself" } else { "" };
+    let when = plan.activates_at().map_or_else(|| "at once".to_owned(), |at| format!("on {}{by}", local(at, plan)));
     let mail = match (&activation.mail, plan.password) {
         (ActivationMail::Suppressed, _) => "no mail".to_owned(),
         (ActivationMail::Default { recipient } | ActivationMail::Override { recipient }, password) => match password {
@@ -105,8 +104,31 @@ fn activation(plan: &Plan) -> String {
         PlannedPassword::Generated => "a password is generated and sealed, to be shown once",
         PlannedPassword::Given => "the password given is set",
     };
-    let end = activation.end_date.map(|date| format!("; last day {date}")).unwrap_or_default();
+    let end = plan.contract.as_ref().map_or_else(String::new, |contract| {
+        format!(
+            "; last day {}: JumpCloud suspends the account on {}",
+            contract.end_date,
+            local(contract.suspends_at, plan)
+        )
+    });
     format!("{when}: {mail}; {password}{end}")
+}
+
+/// The change window, where it matters.
+fn window(plan: &Plan) -> Option<Span> {
+    match (plan.starts_at, &plan.window, plan.manner.windows) {
+        (Some(at), ..) => {
+            Some(Span::new(Ink::Caution, format!("closed: writing begins when it opens, {}", local(at, plan))))
+        }
+        (None, Some(_), WindowRule::Ignored) => Some(Span::new(Ink::Caution, "not waited for, as asked")),
+        (None, Some(_), WindowRule::Kept) => Some("open".into()),
+        (None, None, _) => None,
+    }
+}
+
+fn local(at: Timestamp, plan: &Plan) -> String {
+    let zone = TimeZone::get(&plan.activation.time_zone).unwrap_or(TimeZone::UTC);
+    at.to_zoned_datetime(zone).strftime("%Y-%m-%d %H:%M (%Q)").to_string()
 }
 
 fn security(plan: &Plan) -> Vec<Span> {

@@ -1,6 +1,7 @@
 //! The plan for programs.
 
 use dayone_core::event::Cost;
+use dayone_core::guard::TrippedGuard;
 use dayone_core::plan::ActivationMail;
 use dayone_core::run::masked;
 use serde_json::{Value, json};
@@ -27,7 +28,22 @@ pub fn document(view: &PlanView<'_>) -> Value {
         map.insert("writes".into(), view.plan.writes().into());
         map.insert("survey".into(), json!({ "calls": calls, "round_trips": round_trips, "took_us": took_us }));
         map.insert("ticket".into(), view.request.ticket.as_ref().map(ToString::to_string).into());
+        map.insert("guards".into(), view.plan.guards.iter().map(guard).collect());
+        map.insert("frozen".into(), view.frozen.clone().into());
         map.insert("next".into(), view.next.clone().into());
     }
     document
+}
+
+/// A guard that tripped, with the type of error that the run would show.
+fn guard(tripped: &TrippedGuard) -> Value {
+    let kind = tripped.problem().kind;
+    json!({
+        "type": kind.name(),
+        "code": kind.code(),
+        "guard": tripped.guard.name(),
+        "joiners": tripped.joiners,
+        "limit": tripped.limit,
+        "message": tripped.message,
+    })
 }

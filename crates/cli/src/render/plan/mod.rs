@@ -30,6 +30,8 @@ pub struct PlanView<'a> {
     pub survey: Cost,
     /// List every call.
     pub every_call: bool,
+    /// Writes of the tenant are frozen: by whom, since when, why.
+    pub frozen: Option<String>,
     /// The command that carries it out.
     pub next: Option<String>,
 }
@@ -55,6 +57,10 @@ pub fn page(view: &PlanView<'_>, width: usize) -> Page {
         details.add(&mut page, "", [format!("mend: {}", warning.mend)]);
     }
     approval(&mut page, plan, details);
+    guard(&mut page, plan, details);
+    if let Some(frozen) = &view.frozen {
+        details.add(&mut page, Span::new(Ink::Caution, "FROZEN"), [&format!("a run would wait: {frozen}")]);
+    }
     details.add(&mut page, "digest", [plan.digest.short()]);
     if let Some(next) = &view.next {
         details.add_command(&mut page, "next", next);
@@ -104,4 +110,15 @@ fn approval(page: &mut Page, plan: &Plan, margins: Margins) {
     let needed = Span::new(Ink::Caution, format!("needed: {reasons}"));
     let silence = Span::from(format!("nobody answers for {} h: denied", plan.approval_hours));
     margins.add(page, Span::new(Ink::Caution, "APPROVAL"), [needed, silence]);
+}
+
+fn guard(page: &mut Page, plan: &Plan, margins: Margins) {
+    if plan.guards.is_empty() {
+        margins.add(page, "GUARD", ["ok"]);
+        return;
+    }
+    let tripped: Vec<&str> = plan.guards.iter().map(|tripped| tripped.message.as_str()).collect();
+    let why = Span::new(Ink::Caution, format!("tripped: {}", tripped.join("; ")));
+    let then = Span::from("the run would be quarantined until somebody releases it");
+    margins.add(page, Span::new(Ink::Caution, "GUARD"), [why, then]);
 }

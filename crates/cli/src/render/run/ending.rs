@@ -1,6 +1,6 @@
 //! How a run stands, and what a person can do about it.
 
-use dayone_core::effect::Effect;
+use dayone_core::effect::{Effect, StateChange};
 use dayone_core::event::Ending;
 use dayone_core::plan::{Plan, PlannedPassword};
 use dayone_core::report::{AccountStatus, FailedStep, Report, report};
@@ -72,7 +72,10 @@ fn standing(run: &Run) -> Standing {
     let took = |at: Timestamp| duration(at.duration_since(run.opened_at).as_micros().try_into().unwrap_or(i64::MAX));
     match &run.stage {
         Stage::Closed { ending, at, last } => match (ending, &**last) {
-            (Ending::Succeeded, _) => say("DONE", Ink::Good, format!("in {}", took(*at))),
+            (Ending::Succeeded, _) => match to_be_activated(run) {
+                Some(due) => say("SCHEDULED", Ink::Good, format!("JumpCloud activates the account on {}", moment(due))),
+                None => say("DONE", Ink::Good, format!("in {}", took(*at))),
+            },
             (Ending::Partial, _) => say("PARTIAL", Ink::Bad, format!("in {}", took(*at))),
             (Ending::Cancelled, _) => say("CANCELLED", Ink::Caution, format!("after {}", took(*at))),
             (Ending::Failed, Stage::Stopped { why, .. }) => say("STOPPED", Ink::Caution, stopped(*why).into()),
@@ -80,9 +83,16 @@ fn standing(run: &Run) -> Standing {
         },
         Stage::Refused { .. } => say("FAILED", Ink::Bad, "no account was created".into()),
         Stage::Stopped { why, .. } => say("STOPPED", Ink::Caution, stopped(*why).into()),
+        Stage::Quarantined(_) => {
+            say("QUARANTINED", Ink::Caution, "nothing was written; it waits until somebody releases it".into())
+        }
         Stage::AwaitingApproval { until, plan } => {
             let reasons = plan.approval.join("; ");
             say("WAITING", Ink::Caution, format!("for a second person, until {}: {reasons}", moment(*until)))
+        }
+        Stage::Active(plan) if run.effects.is_empty() && plan.starts_at.is_some() => {
+            let opens = plan.starts_at.map(moment).unwrap_or_default();
+            say("WAITING", Ink::Good, format!("for the change window, which opens on {opens}"))
         }
         Stage::Active(_) => match run.step(Step::ActivationEmail).state {
             StepState::Waiting(due) if run.account.is_some() => {
@@ -93,6 +103,12 @@ fn standing(run: &Run) -> Standing {
         Stage::Received => say("OPEN", Ink::Caution, "not planned yet".into()),
         Stage::Erased { .. } => say("ERASED", Ink::Faint, "the person's values were erased".into()),
     }
+}
+
+/// When JumpCloud activates the account, if nothing of ours does.
+fn to_be_activated(run: &Run) -> Option<Timestamp> {
+    let at = run.plan().and_then(|plan| plan.scheduled_for(StateChange::Activation));
+    at.filter(|_| run.is_scheduled(StateChange::Activation) && !run.succeeded(&Effect::Activate))
 }
 
 fn stopped(why: Stop) -> &'static str {
@@ -140,6 +156,15 @@ fn commands(run: &Run, report: &Report) -> Vec<(&'static str, String)> {
     }
     if report.partial_completion == Some(true) && run.ending() == Some(Ending::Partial) {
         commands.push(("then", format!("dayone runs resume {id}")));
+    }
+    if run.ending().is_some() && to_be_activated(run).is_some() {
+        commands.push(("wrong?", format!("dayone runs cancel {id}")));
+    }
+    if run.ending() == Some(Ending::Cancelled) && run.account.is_some() {
+        commands.push(("after all", format!("dayone runs resume {id}")));
+    }
+    if matches!(run.stage, Stage::Quarantined(_)) {
+        commands.push(("release", format!("dayone runs release {id} --reason TEXT")));
     }
     if run.ending().is_none() {
         commands.push(("follow", format!("dayone runs watch {id}")));

@@ -10,11 +10,15 @@ use crate::args::{ExportFormat, Global};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
-use crate::setup::{Setup, open_store};
+use crate::setup::{SHARED, Setup, open_store};
 
 pub(super) async fn export(global: &Global, format: ExportFormat, printer: &Printer) -> Result<Exit, Failure> {
     let setup = Setup::load(global)?;
-    let tenant = setup.tenant(global.tenant.as_deref(), None)?.settings.name.clone();
+    // What concerns all tenants is exported under the name that no tenant can have.
+    let tenant = match global.tenant.as_deref() {
+        Some(SHARED) => SHARED.to_owned(),
+        name => setup.tenant(name, None)?.settings.name.clone(),
+    };
     let store = open_store(&setup).await?;
     let lines = printer.lines();
     let exported = store

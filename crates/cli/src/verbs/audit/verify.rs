@@ -13,7 +13,7 @@ use crate::failure::{Failure, Point};
 use crate::printer::Printer;
 use crate::render::columns::{fixed, number, wrapped};
 use crate::render::records::{Records, object};
-use crate::setup::{Database, Setup};
+use crate::setup::{Database, SHARED, Setup};
 
 /// Verifies the tenants of the database: one, or all.
 pub(super) async fn verify_database(
@@ -26,8 +26,9 @@ pub(super) async fn verify_database(
     let Database { store, ledger_key, .. } = Database::open(&setup, printer).await?;
     let keys = [key.unwrap_or_else(|| ledger_key.public())];
     let tenants = match &global.tenant {
+        Some(name) if name == SHARED => vec![name.clone()],
         Some(name) => vec![setup.tenant(Some(name), None)?.settings.name.clone()],
-        None => store.tenants().await?,
+        None => store.histories().await?,
     };
     let mut verified = Vec::new();
     for tenant in tenants {

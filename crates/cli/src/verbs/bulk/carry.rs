@@ -149,7 +149,7 @@ impl Work<'_> {
                 fingerprint: row.fingerprint,
                 agreed: match (&row.fate, row.tenant == Some(place)) {
                     (Fate::New(digest), true) => Some(digest.to_string()),
-                    (Fate::GoesOn, true) => Some(String::new()),
+                    (Fate::GoesOn | Fate::Moves(_), true) => Some(String::new()),
                     _ => None,
                 },
             })
@@ -164,7 +164,7 @@ impl Work<'_> {
                 lock(board).note(place, row, progress);
             }
         };
-        let options = self.options(tenant, batch);
+        let options = self.options(tenant, checked.tenants[place].judgement.clone(), batch);
         let carried = self.engine.hire_many(Arc::clone(tenant), &options, queue, stopped, &seen).await;
         lock(board).tenant_ended(place, self.now());
         match carried {
@@ -330,6 +330,9 @@ impl Outcome {
             Halt::Closed(Ending::Failed | Ending::Cancelled) => RowState::Failed,
             Halt::Waiting(_) => RowState::Scheduled,
             Halt::AwaitingApproval(_) => RowState::WaitingApproval,
+            Halt::Quarantined => RowState::Quarantined,
+            // It goes on when writes do.
+            Halt::Frozen => RowState::Stopped,
             // It will be told of with the others.
             Halt::AwaitingBatch(_) => RowState::Stopped,
         };

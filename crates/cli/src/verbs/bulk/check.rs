@@ -11,7 +11,7 @@ use dayone_core::problem::{ErrorType, Problem};
 use dayone_core::request::Parsed;
 use dayone_core::settings::WarningCode;
 use dayone_engine::batch::{Ahead, TOGETHER};
-use dayone_engine::{Known, Proposal, Tenant, key_reused};
+use dayone_engine::{Intention, Judgement, Known, Proposal, Tenant, Waiter, key_reused};
 use dayone_sheet::{CellPlace, CellProblem, Form, Row, RowIssue, RowProblem, Seen, cell_problems};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -53,6 +53,8 @@ pub(crate) enum Fate {
     New(Digest),
     /// Its run is open or not complete.
     GoesOn,
+    /// Its run waits for its activation, and gets other dates: which, in words.
+    Moves(String),
     /// Its run has succeeded.
     Done {
         /// The run.
@@ -80,6 +82,10 @@ pub(crate) struct CheckedTenant {
     pub(crate) seats_left: Option<u64>,
     /// Calls a second that this tenant may make.
     pub(crate) calls_per_second: u16,
+    /// Rows that are new.
+    pub(crate) joiners: u64,
+    /// What the guards say of all of them.
+    pub(crate) judgement: Judgement,
 }
 
 /// Rows with the same warning.
@@ -97,7 +103,7 @@ impl Checked {
 
     /// Rows to be carried out.
     pub(crate) fn to_do(&self) -> usize {
-        self.rows.iter().filter(|row| matches!(row.fate, Fate::New(_) | Fate::GoesOn)).count()
+        self.rows.iter().filter(|row| matches!(row.fate, Fate::New(_) | Fate::GoesOn | Fate::Moves(_))).count()
     }
 
     /// Rows whose run is there already, and not complete.
@@ -179,6 +185,7 @@ impl Work<'_> {
             check.look_up(place).await?;
         }
         counter.end();
+        check.judge_all().await?;
         if check.checked.rows.is_empty() {
             let hint = "add a row for each person below the header";
             return Err(Failure::usage(format!("{} has no rows", self.source.short_name())).hint(hint));
@@ -235,7 +242,7 @@ impl Check<'_> {
                 }
                 match self.known(&tenant, &parsed).await? {
                     Some(Ok(fate)) => {
-                        let goes_on = matches!(fate, Fate::GoesOn);
+                        let goes_on = matches!(fate, Fate::GoesOn | Fate::Moves(_));
                         self.checked.tenants[place].to_do += usize::from(goes_on);
                         self.checked.rows[index].fate = fate;
                     }
@@ -264,6 +271,13 @@ impl Check<'_> {
                 Some(Ok(Fate::GoesOn))
             }
             Known::Unfinished(_) => Some(Ok(Fate::GoesOn)),
+            Known::DatesMoved { differences, .. } => {
+                let shown = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).unwrap_or("none").to_owned();
+                let each = differences.iter().map(|difference| {
+                    format!("{} {} -> {}", difference.field, shown(&difference.before), shown(&difference.after))
+                });
+                Some(Ok(Fate::Moves(each.collect::<Vec<_>>().join(", "))))
+            }
             Known::Different { run, differences } => Some(Err(key_reused(&run, &differences))),
         })
     }
@@ -305,6 +319,8 @@ impl Check<'_> {
             scheduled: 0,
             seats_left: None,
             calls_per_second: selected.connection.limits.max_requests_per_second,
+            joiners: 0,
+            judgement: Judgement::default(),
         });
         self.places.insert(name.clone(), place);
         Ok(place)
@@ -328,22 +344,52 @@ impl Check<'_> {
             parsed.push(request);
         }
         let ahead = self.ahead.entry(place).or_default();
-        let proposals = self.work.engine.propose_many(&tenant, parsed, ahead).await;
+        let manner = self.work.args.manner.manner();
+        let proposals = self.work.engine.propose_many(manner, &tenant, parsed, ahead).await;
         for ((index, row), proposal) in rows.into_iter().zip(proposals) {
-            self.judge(place, index, &row, proposal);
+            self.judge(place, index, &row, proposal).await?;
         }
         Ok(())
     }
 
-    fn judge(&mut self, place: usize, index: usize, row: &Row, proposal: Proposal) {
+    async fn judge(&mut self, place: usize, index: usize, row: &Row, proposal: Proposal) -> Result<(), Failure> {
         let planned = match proposal.verdict {
             Ok(planned) => planned,
-            Err(refusal) => return self.refuse(index, cell_problems(row, &refusal.problems)),
+            Err(refusal) => {
+                self.refuse(index, cell_problems(row, &refusal.problems));
+                return Ok(());
+            }
         };
         let plan = &planned.plan;
+        if let Some(problem) = self.work.engine.nobody_waits(plan, Waiter::Worker).await? {
+            self.refuse(index, cell_problems(row, &[problem]));
+            return Ok(());
+        }
         self.checked.rows[index].username = Some(plan.account.username.clone());
         self.checked.rows[index].fate = Fate::New(plan.digest);
         self.checked.tenants[place].count(row.line, plan);
+        Ok(())
+    }
+
+    /// Asks the guards about all hires of each tenant at once.
+    async fn judge_all(&mut self) -> Result<(), Failure> {
+        // Those that an earlier try has begun are among them, so that the same command can be given again.
+        let all = (self.checked.rows.len() - self.checked.bad()) as u64;
+        let expected = self.work.args.expect;
+        if let Some(expected) = expected.filter(|expected| *expected != all) {
+            let message =
+                format!("--expect {expected} was given, but the file has {all} good rows; nothing was written");
+            return Err(Failure::usage(message).hint("look at `dayone bulk --check` first"));
+        }
+        for place in 0..self.checked.tenants.len() {
+            let tenant = self.tenant(place)?;
+            let joiners = self.checked.tenants[place].joiners;
+            if joiners > 0 {
+                let intention = Intention { joiners, expected: expected.map(|_| joiners) };
+                self.checked.tenants[place].judgement = self.work.engine.judge(&tenant, intention).await?;
+            }
+        }
+        Ok(())
     }
 
     fn refuse(&mut self, index: usize, problems: Vec<CellProblem>) {
@@ -354,6 +400,7 @@ impl Check<'_> {
 impl CheckedTenant {
     fn count(&mut self, line: u64, plan: &Plan) {
         self.to_do += 1;
+        self.joiners += 1;
         self.organization.clone_from(&plan.organization.name);
         self.groups += plan.groups.iter().filter(|group| group.is_static()).count();
         self.writes += plan.calls.iter().filter(|call| call.method != "GET").count();

@@ -13,7 +13,7 @@ use dayone_core::chain::Digest;
 use dayone_core::event::Batch;
 use dayone_core::settings::BatchNotices;
 use dayone_engine::batch::BatchOptions;
-use dayone_engine::{Engine, Tenant};
+use dayone_engine::{Engine, Judgement, Tenant};
 use dayone_sheet::{TemplateRows, template_csv, template_json};
 use jiff::Timestamp;
 
@@ -144,11 +144,18 @@ impl Work<'_> {
         format!("B-{day}-{}", self.engine.randomness().id(4))
     }
 
-    pub(crate) fn options(&self, tenant: &Tenant, batch: &str) -> BatchOptions {
+    pub(crate) fn options(&self, tenant: &Tenant, judgement: Judgement, batch: &str) -> BatchOptions {
         let limits = self.setup.config.limits;
         let at_once = if self.args.sequential { 1 } else { usize::from(limits.max_in_flight) * 2 };
         let digest = tenant.settings.notify.batch == BatchNotices::Digest;
-        BatchOptions { batch: Batch { id: batch.to_owned(), digest }, actor: self.actor.clone(), at_once }
+        BatchOptions {
+            batch: Batch { id: batch.to_owned(), digest },
+            actor: self.actor.clone(),
+            at_once,
+            manner: self.args.manner.manner(),
+            judgement,
+            release: self.args.expect.is_some(),
+        }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -112,7 +112,7 @@ fn summary_of(checked: &Checked, row: &CheckedRow, outcome: Option<&Outcome>) ->
             summary.state = RowState::AlreadyDone;
             summary.run = Some(run.clone());
         }
-        (Fate::New(_) | Fate::GoesOn, None) => {}
+        (Fate::New(_) | Fate::GoesOn | Fate::Moves(_), None) => {}
     }
     summary
 }

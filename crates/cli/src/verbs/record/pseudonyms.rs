@@ -21,6 +21,9 @@ const FAMILY: &[&str] = &[
 /// A name of fewer letters is looked for as a whole word alone.
 const LETTERS: usize = 4;
 
+/// As many digits may be somebody's number.
+const DIGITS: usize = 6;
+
 /// How people are called.
 pub(crate) struct Pseudonyms(Option<Replaced>);
 
@@ -113,6 +116,12 @@ impl Pseudonyms {
         if self.names_somebody(text) { self.code("host", text) } else { text.to_owned() }
     }
 
+    /// Words for everybody, unless the name of somebody or a number to call is in them.
+    pub(crate) fn words(&self, kind: &str, text: &str) -> String {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        if self.names_somebody(text) || digits >= DIGITS { self.code(kind, text) } else { text.to_owned() }
+    }
+
     /// A text, unless the name of somebody is in it: then nothing.
     pub(crate) fn free_text(&self, text: &str) -> String {
         if self.names_somebody(text) { String::new() } else { text.to_owned() }
@@ -179,6 +188,16 @@ mod tests {
         assert_ne!(one.email("jane.doe@company.com"), other.email("jane.doe@company.com"));
         assert_eq!((one.username(""), one.phone("")), (String::new(), String::new()));
         assert!(one.public_key("ssh-rsa AAAA").starts_with("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI"));
+    }
+
+    #[test]
+    fn words_for_everybody_stay_unless_they_say_whom_to_ask() {
+        let people = Pseudonyms::of([1; 32], &[jane()]);
+        assert_eq!(people.words("body", "Welcome aboard in 2026"), "Welcome aboard in 2026");
+        for telling in ["Ask Jane", "Call 206 555 0100", "write to it@company.com"] {
+            assert!(people.words("body", telling).starts_with("body-"), "{telling}");
+        }
+        assert_eq!(Pseudonyms::none().words("body", "Ask Jane"), "Ask Jane");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use dayone_core::fault::Fault;
 use dayone_jumpcloud::{
-    Application, Client, Directory, Edge, GraphType, Holder, LdapServer, Organization, Policy, RadiusServer, System,
-    SystemGroup, User, UserGroup,
+    Application, Client, CustomEmail, CustomEmailType, Directory, Edge, GraphType, Holder, LdapServer, Organization,
+    Policy, PolicyGroup, RadiusServer, System, SystemGroup, User, UserGroup,
 };
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
@@ -22,6 +22,9 @@ pub(crate) struct Recorded {
     pub(crate) ldap_servers: Vec<LdapServer>,
     pub(crate) directories: Vec<Directory>,
     pub(crate) policies: Vec<Policy>,
+    pub(crate) policy_groups: Vec<PolicyGroup>,
+    /// Mails that have the organisation's own words.
+    pub(crate) mails: Vec<(CustomEmailType, CustomEmail)>,
     pub(crate) bonds: Vec<Bond>,
 }
 
@@ -58,6 +61,8 @@ pub(crate) async fn read(client: &Client, tell: impl Fn(String)) -> Result<Recor
         ldap_servers: client.ldap_servers().await?,
         directories: client.directories().await?,
         policies: client.policies().await?,
+        policy_groups: client.policy_groups().await?,
+        mails: own_mails(client).await?,
         bonds: Vec::new(),
     };
     let questions = questions(&recorded);
@@ -70,19 +75,11 @@ pub(crate) async fn read(client: &Client, tell: impl Fn(String)) -> Result<Recor
     let answers = stream::iter(questions).map(|question| ask(client, question)).buffered(AT_ONCE);
     let bonds: Vec<Vec<Bond>> = answers.try_collect().await?;
     recorded.bonds = bonds.into_iter().flatten().collect();
-    let groups = recorded.system_groups.clone();
-    let reached = stream::iter(groups).map(|group| async move { in_policy_groups(client, &group.id).await });
-    let reached: Vec<Vec<Bond>> = reached.buffered(AT_ONCE).try_collect().await?;
-    for bond in reached.into_iter().flatten() {
-        let is_same = |other: &Bond| other.from == bond.from && other.edge.to.id == bond.edge.to.id;
-        if !recorded.bonds.iter().any(is_same) {
-            recorded.bonds.push(bond);
-        }
-    }
     Ok(recorded)
 }
 
-/// Members of groups, and what users and groups are bound to, as far as there is anything of that kind.
+/// Members of groups, and what users, groups and policies are bound to, as far as there is anything of that kind.
+/// Policies are asked for their systems, not systems for their policies: there are fewer of them.
 fn questions(recorded: &Recorded) -> Vec<Question> {
     let is_there = |kind: GraphType| match kind {
         GraphType::System => !recorded.systems.is_empty(),
@@ -118,27 +115,29 @@ fn questions(recorded: &Recorded) -> Vec<Question> {
             about(GraphType::SystemGroup, &group.id, kind, false);
         }
     }
+    for group in &recorded.policy_groups {
+        about(GraphType::PolicyGroup, &group.id, GraphType::Policy, false);
+        if is_there(GraphType::System) {
+            about(GraphType::PolicyGroup, &group.id, GraphType::System, false);
+        }
+    }
+    for policy in recorded.policies.iter().filter(|_| is_there(GraphType::System)) {
+        about(GraphType::Policy, &policy.id, GraphType::System, false);
+    }
     for user in &recorded.users {
         grants.iter().for_each(|kind| about(GraphType::User, &user.id, *kind, false));
     }
     all
 }
 
-/// The members of policy groups, as the ways from a system group to its policies tell: there is no shorter way.
-async fn in_policy_groups(client: &Client, system_group: &str) -> Result<Vec<Bond>, Fault> {
-    let reached = match client.system_group_policies(system_group).await {
-        Err(fault) if fault.status == Some(404) => Vec::new(),
-        other => other?,
-    };
-    let ways = reached.iter().flat_map(|policy| &policy.paths);
-    let last_steps = ways.filter_map(|way| Some((way.get(way.len().checked_sub(2)?)?, way.last()?)));
-    let members = last_steps.filter(|(before, _)| before.to.kind == GraphType::PolicyGroup);
-    let bond = |(before, last): (&Edge, &Edge)| Bond {
-        from: (GraphType::PolicyGroup, before.to.id.clone()),
-        edge: Edge { from: None, ..last.clone() },
-        by_rule: false,
-    };
-    Ok(members.map(bond).collect())
+async fn own_mails(client: &Client) -> Result<Vec<(CustomEmailType, CustomEmail)>, Fault> {
+    let answers = stream::iter(CustomEmailType::ALL).map(|kind| async move { (kind, client.custom_email(kind).await) });
+    let answers: Vec<_> = answers.buffered(AT_ONCE).collect().await;
+    let mut mails = Vec::new();
+    for (kind, answer) in answers {
+        mails.extend(answer?.map(|mail| (kind, mail)));
+    }
+    Ok(mails)
 }
 
 async fn ask(client: &Client, question: Question) -> Result<Vec<Bond>, Fault> {
@@ -146,6 +145,9 @@ async fn ask(client: &Client, question: Question) -> Result<Vec<Bond>, Fault> {
     let edges = match (from, to) {
         (GraphType::UserGroup, GraphType::User) => client.members(&id).await,
         (GraphType::SystemGroup, GraphType::System) => client.system_group_members(&id).await,
+        (GraphType::PolicyGroup, GraphType::Policy) => client.policy_group_members(&id).await,
+        (GraphType::PolicyGroup, _) => client.associations(Holder::PolicyGroup(&id), to).await,
+        (GraphType::Policy, _) => client.associations(Holder::Policy(&id), to).await,
         (GraphType::UserGroup, _) => client.associations(Holder::UserGroup(&id), to).await,
         (GraphType::SystemGroup, _) => client.associations(Holder::SystemGroup(&id), to).await,
         _ => client.associations(Holder::User(&id), to).await,

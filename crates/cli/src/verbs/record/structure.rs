@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dayone_jumpcloud::{GraphType, UserGroup};
+use dayone_jumpcloud::{CustomEmail, CustomEmailType, GraphType, UserGroup};
 use serde_json::{Value, json};
 
 use super::account;
@@ -68,7 +68,8 @@ pub(crate) fn organization(recorded: &Recorded, people: &Pseudonyms) -> Value {
         "office_365s": directories(GraphType::Office365),
         "active_directories": directories(GraphType::ActiveDirectory),
         "policies": recorded.policies.iter().map(|policy| json!({ "id": policy.id, "name": policy.name })).collect::<Vec<_>>(),
-        "policy_groups": policy_groups(recorded),
+        "policy_groups": recorded.policy_groups.iter().map(|group| json!({ "id": group.id, "name": group.name })).collect::<Vec<_>>(),
+        "custom_emails": recorded.mails.iter().map(|(kind, mail)| own_mail(*kind, mail, people)).collect::<Vec<_>>(),
         "edges": edges(recorded),
     })
 }
@@ -98,18 +99,22 @@ fn kept_rule<'a>(group: &'a UserGroup, people: &Pseudonyms) -> Option<&'a Value>
     group.member_query.as_ref().filter(|rule| !people.are_replaced() || !personal(rule))
 }
 
-/// Policy groups are known by what they are bound to alone; their names aren't read.
-fn policy_groups(recorded: &Recorded) -> Vec<Value> {
-    let ends = recorded.bonds.iter().map(|bond| &bond.edge.to).filter(|end| end.kind == GraphType::PolicyGroup);
-    let ids: BTreeSet<&str> = ends.map(|end| end.id.as_str()).collect();
-    let numbered = ids.into_iter().enumerate();
-    numbered.map(|(number, id)| json!({ "id": id, "name": format!("Policy group {}", number + 1) })).collect()
+/// A mail with the organisation's own words, unless they say whom to ask or who wrote them.
+fn own_mail(kind: CustomEmailType, mail: &CustomEmail, people: &Pseudonyms) -> Value {
+    json!({
+        "type": kind,
+        "subject": people.words("subject", &mail.subject),
+        "title": people.words("title", &mail.title),
+        "header": people.words("header", &mail.header),
+        "body": people.words("body", &mail.body),
+        "button": people.words("button", &mail.button),
+        "nextStepContactInfo": people.code("contact", &mail.next_step_contact_info),
+    })
 }
 
 /// The edges whose ends were both read.
 fn edges(recorded: &Recorded) -> Vec<Value> {
-    let groups = policy_groups(recorded);
-    let mut known: BTreeSet<&str> = groups.iter().filter_map(|group| group["id"].as_str()).collect();
+    let mut known: BTreeSet<&str> = recorded.policy_groups.iter().map(|group| group.id.as_str()).collect();
     known.extend(recorded.users.iter().map(|user| user.id.as_str()));
     known.extend(recorded.user_groups.iter().map(|group| group.id.as_str()));
     known.extend(recorded.system_groups.iter().map(|group| group.id.as_str()));

@@ -2,10 +2,13 @@
 
 mod erase;
 mod list;
+mod release;
+pub(super) mod reschedule;
 mod reveal;
 mod show;
 
 use super::carry::{Until, carry, follow};
+use super::note::note;
 use super::outcome;
 use super::patience::once_free;
 use super::seal::seal;
@@ -33,9 +36,16 @@ pub(crate) async fn runs(global: &Global, verb: Runs, printer: &Printer) -> Resu
             let stop = StopSignal::listen().map_err(deaf)?;
             outcome::announce(&resumed, Some("resumed"), printer);
             let until = if wait { Until::ItEnds } else { Until::ItWaits };
-            let run = carry(&engine, &run, until, stop, printer).await?;
+            let (run, halt) = carry(&engine, &run, until, stop, printer).await?;
             seal(&engine, &run.tenant, printer).await;
-            Ok(outcome::print(&run, printer))
+            outcome::print_halted(&engine, &run, halt, printer).await
+        }
+        Runs::Release(args) => {
+            let all_of = match args.all {
+                true => Some(setup.tenant(global.tenant.as_deref(), None)?.settings.name.clone()),
+                false => None,
+            };
+            release::release(&engine, &args, all_of.as_deref(), &actor, printer).await
         }
         Runs::Cancel { run, reason, yes } => {
             let known = engine.run(&run).await?;
@@ -45,9 +55,17 @@ pub(crate) async fn runs(global: &Global, verb: Runs, printer: &Printer) -> Resu
             }
             let run = once_free(printer, || engine.cancel(&run, &actor, &reason)).await?;
             show::print(&run, printer);
+            if let Some(account) = &run.account {
+                let text = format!(
+                    "account {} stays in JumpCloud as it is; if nobody is to use it, delete it in the admin console",
+                    account.id
+                );
+                note(printer, text);
+            }
             seal(&engine, &run.tenant, printer).await;
             Ok(Exit::Done)
         }
+        Runs::Reschedule(args) => reschedule::reschedule(&engine, &args, &actor, printer).await,
         Runs::Erase { run, yes } => erase::erase(&engine, &run, yes, &actor, printer).await,
         Runs::Reveal { run } => reveal::reveal(&engine, &run, &actor, printer).await,
     }

@@ -90,7 +90,7 @@ impl Talk {
         }
         let mut sent = self.client.request(method, url);
         if !request.headers.iter().any(|(name, _)| *name == "x-api-key") {
-            let above = request.path.starts_with("/v2/providers");
+            let above = ["/v2/providers", "/v2/administrators"].iter().any(|path| request.path.starts_with(path));
             sent =
                 sent.header("x-api-key", if above { &self.population.provider_key } else { self.simulator.api_key() });
         }

@@ -31,6 +31,10 @@ impl Population {
         for kind in [Kind::GSuite, Kind::Office365, Kind::Workday, Kind::PasswordManagerItem] {
             control.put_document(kind, serde_json::json!({ "name": format!("One {}", kind.name()) })).unwrap();
         }
+        let system = control.id_of(Kind::System, "prod-web-01").unwrap();
+        let policy = control.id_of(Kind::Policy, "Linux Screen Lock").unwrap();
+        let result = serde_json::json!({ "policyID": policy, "systemID": system, "state": "failed", "success": false });
+        control.put_document(Kind::PolicyResult, result).unwrap();
         control.put_document(Kind::Command, serde_json::json!({ "name": "Patch", "command": "true" })).unwrap();
         let mut population = Population {
             ids: BTreeMap::new(),
@@ -68,6 +72,8 @@ impl Population {
             let id = |document: &Value| document["id"].as_str().or(document["_id"].as_str()).map(str::to_owned);
             self.ids.insert(kind.name().to_owned(), documents.filter_map(id).collect());
         }
+        let administrators = state["providers"][0]["administrators"].as_array().into_iter().flatten();
+        self.ids.insert("administrator".to_owned(), administrators.map(|one| text(one, "id")).collect());
         for user in organization["users"].as_array().into_iter().flatten() {
             for key in user["ssh_keys"].as_array().into_iter().flatten() {
                 self.keys.push((text(user, "_id"), text(key, "_id")));
@@ -142,6 +148,8 @@ pub(crate) fn kind_of(segment: &str) -> Option<&'static str> {
         "radiusservers" => "radius_server",
         "ldapservers" => "ldap_server",
         "policies" => "policy",
+        "policyresults" => "policy_result",
+        "administrators" => "administrator",
         "policytemplates" => "policy_template",
         "commands" => "command",
         "gsuites" => "g_suite",

@@ -41,7 +41,7 @@ fn path(operation: &Operation, population: &Population, random: &mut impl Rng) -
             "{job_id}" => path.push_str(&population.any("job", random)?),
             "{provider_id}" => path.push_str(&population.provider),
             _ if !part.starts_with('{') => path.push_str(part),
-            _ if before == "organizations" => path.push_str(&population.organization),
+            _ if matches!(before, "organizations" | "organizationlinks") => path.push_str(&population.organization),
             _ => path.push_str(&population.any(kind_of(before)?, random)?),
         }
         before = part;
@@ -121,9 +121,11 @@ pub(crate) fn excuses(operation: &Operation, exchange: &Exchange) -> bool {
         404 | 409 if name.starts_with("POST") && (name.ends_with("/members") || name.ends_with("/associations")) => {
             true
         }
+        409 if name.ends_with("/organizationlinks") => true,
         409 => {
             name.ends_with("/state/activate") || name == "DELETE /systemusers/{id}" || name == "POST /v2/customemails"
         }
+        404 if name.contains("/organizationlinks/") => true,
         404 => name.contains("/customemails/") || name.contains("/sshkeys/") || name.contains("/userstates/"),
         400 => {
             message.starts_with("The username cannot be modified")

@@ -119,6 +119,7 @@ fn value(name: &str, kind: Kind, population: &Population, random: &mut impl Rng)
         ("restrictedFields", Kind::List(Kind::Map)) => json!([]),
         ("minLength", _) => random.random_range(8..=16).into(),
         ("exclusionUntil" | "start_date", _) => "2031-05-06T07:08:09Z".into(),
+        ("organization", Kind::Id) => population.organization.clone().into(),
         (_, Kind::Id) => population.any("user", random)?.into(),
         (_, Kind::Text(most)) => words(most, random).into(),
         (_, Kind::Word(words)) => words[random.random_range(0..words.len())].into(),

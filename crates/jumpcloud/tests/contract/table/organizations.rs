@@ -1,7 +1,8 @@
 //! Organisations and providers.
 // Source: JumpCloud API v1 and v2, read 2026-03.
 
-use super::{Answer, Field, Kind, LIST, ONE, Operation, Query, SEARCHED, field, operation};
+use super::users::SEARCH;
+use super::{Answer, Field, Kind, LIST, ONE, Operation, PAGE, Query, SEARCHED, field, operation};
 
 const SUMMARY: &[Field] = &[
     field("_id", Kind::Id).required(),
@@ -94,10 +95,58 @@ const CHANGE: &[Field] = &[field("settings", Kind::Object(NEW_SETTINGS))];
 const MANAGED: &[Field] =
     &[field("id", Kind::Id).required(), field("name", Kind::Text(0)), field("maxSystemUsers", Kind::Whole(0))];
 
+const ADMINISTRATOR: &[Field] = &[
+    field("id", Kind::Id).required(),
+    field("email", Kind::Text(0)),
+    field("firstname", Kind::Text(0)),
+    field("lastname", Kind::Text(0)),
+    field("enableMultiFactor", Kind::Flag),
+    field("registered", Kind::Flag),
+    field("suspended", Kind::Flag),
+    field("apiKeyAllowed", Kind::Flag),
+    field("apiKeySet", Kind::Flag),
+    field("role", Kind::Text(0)),
+    field("roleName", Kind::Text(0)),
+    field("organizationAccessTotal", Kind::Whole(0)),
+];
+/// Of `role` and `roleName` one must be there; here it is always the same.
+const NEW_ADMINISTRATOR: &[Field] = &[
+    field("email", Kind::Text(0)).required(),
+    field("roleName", Kind::Text(0)).required(),
+    field("firstname", Kind::Text(0)),
+    field("lastname", Kind::Text(0)),
+    field("enableMultiFactor", Kind::Flag),
+    field("apiKeyAllowed", Kind::Flag),
+    field("bindNoOrgs", Kind::Flag),
+];
+const LINK: &[Field] = &[field("administrator", Kind::Id).required(), field("organization", Kind::Id).required()];
+const NEW_LINK: &[Field] = &[field("organization", Kind::Id).required()];
+
+/// Who administers.
+fn administration() -> Vec<Operation> {
+    let links = Answer::Array(LINK);
+    vec![
+        operation("GET /v2/providers/{provider_id}/administrators")
+            .query(LIST)
+            .query(&[Query::SortIgnoreCase])
+            .answers(200, Answer::Page(ADMINISTRATOR)),
+        operation("POST /v2/providers/{provider_id}/administrators")
+            .body(NEW_ADMINISTRATOR)
+            .answers(200, Answer::Document(ADMINISTRATOR)),
+        operation("DELETE /v2/providers/{provider_id}/administrators/{id}").answers(204, Answer::Nothing),
+        operation("GET /v2/administrators/{id}/organizationlinks").query(PAGE).answers(200, links),
+        operation("POST /v2/administrators/{id}/organizationlinks").body(NEW_LINK).answers(201, Answer::Document(LINK)),
+        operation("DELETE /v2/administrators/{administrator_id}/organizationlinks/{id}").answers(204, Answer::Nothing),
+        operation("GET /v2/organizations/{id}/administratorlinks").query(PAGE).answers(200, links),
+    ]
+}
+
 pub(super) fn operations() -> Vec<Operation> {
     let ignoring = &[Query::SortIgnoreCase];
     let one = Answer::Document(ORGANIZATION);
-    vec![
+    let mut all = administration();
+    all.extend([
+        operation("POST /search/organizations").query(LIST).body(SEARCH).answers(200, Answer::Page(SUMMARY)),
         operation("GET /organizations").query(SEARCHED).query(ignoring).answers(200, Answer::Page(SUMMARY)),
         operation("GET /organizations/{id}").query(ONE).answers(200, one),
         operation("PUT /organizations/{id}").body(CHANGE).answers(200, one),
@@ -105,5 +154,6 @@ pub(super) fn operations() -> Vec<Operation> {
             .query(LIST)
             .query(ignoring)
             .answers(200, Answer::Page(MANAGED)),
-    ]
+    ]);
+    all
 }

@@ -112,6 +112,20 @@ const WHOLE_POLICY: &[Field] = &[
     field("values", Kind::List(&Kind::Map)),
 ];
 
+const RESULT: &[Field] = &[
+    field("id", Kind::Id).required(),
+    field("policyID", Kind::Id),
+    field("systemID", Kind::Id),
+    field("state", Kind::Text(0)),
+    field("success", Kind::Flag),
+    field("exitStatus", Kind::Whole(0)),
+    field("startedAt", Kind::When),
+    field("endedAt", Kind::When),
+    field("detail", Kind::Text(0)),
+    field("stdOut", Kind::Text(0)),
+    field("stdErr", Kind::Text(0)),
+];
+
 const DIRECTORY: &[Field] = &[
     field("id", Kind::Id).required(),
     field("name", Kind::Text(0)).required(),
@@ -211,6 +225,11 @@ fn reads() -> Vec<Operation> {
         operation("GET /v2/ldapservers/{id}").answers(200, Answer::Document(LDAP)),
         operation("GET /v2/policies").query(LIST).answers(200, Answer::Array(POLICY)),
         operation("GET /v2/policies/{id}").answers(200, Answer::Document(WHOLE_POLICY)),
+        operation("GET /v2/policies/{policy_id}/policyresults").query(LIST).answers(200, Answer::Array(RESULT)),
+        operation("GET /v2/policies/{policy_id}/policystatuses").query(LIST).answers(200, Answer::Array(RESULT)),
+        operation("GET /v2/policyresults").query(LIST).answers(200, Answer::Array(RESULT)),
+        operation("GET /v2/policyresults/{id}").answers(200, Answer::Document(RESULT)),
+        operation("GET /v2/systems/{system_id}/policystatuses").query(LIST).answers(200, Answer::Array(RESULT)),
         operation("GET /v2/directories").query(directories).answers(200, Answer::Array(DIRECTORY)),
     ]
 }
