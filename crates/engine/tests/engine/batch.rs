@@ -7,7 +7,7 @@ use dayone_core::event::{Batch, Ending};
 use dayone_core::plan::Manner;
 use dayone_core::run::Run;
 use dayone_engine::batch::{Ahead, BatchError, BatchOptions, Row, RowEvent, TOGETHER};
-use dayone_engine::{Engine, Halt, Judgement, Tenant};
+use dayone_engine::{Engine, Halt, Intention, Judgement, Tenant};
 use dayone_simulator::{Control, Fault, Then};
 use serde_json::{Map, Value, json};
 use tokio::sync::{mpsc, watch};
@@ -41,14 +41,15 @@ pub(crate) struct Told {
     pub(crate) already_done: usize,
 }
 
-fn options(batch: &str) -> BatchOptions {
+/// A batch whose number of hires was expected.
+fn options(batch: &str, judgement: Judgement) -> BatchOptions {
     BatchOptions {
         batch: Batch { id: batch.into(), digest: true },
         actor: ACTOR.into(),
         at_once: 8,
         manner: Manner::default(),
-        judgement: Judgement::default(),
-        release: false,
+        judgement,
+        release: true,
     }
 }
 
@@ -102,7 +103,9 @@ pub(crate) async fn carry_out_as(
         }
         drop(rows);
     };
-    let options = options(batch);
+    let joiners = people.len() as u64;
+    let judgement = engine.judge(tenant, Intention { joiners, expected: Some(joiners) }).await.expect("judged");
+    let options = options(batch, judgement);
     let (ended, ()) = futures::join!(engine.hire_many(Arc::clone(tenant), &options, queue, stop, &seen), feed);
     (std::mem::take(&mut *told.lock().expect("no panic")), ended)
 }

@@ -1,5 +1,6 @@
 //! How far a batch has come, tenant by tenant, while it is carried out.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use dayone_jumpcloud::Paced;
@@ -19,7 +20,7 @@ const LINES_EVERY: Duration = Duration::from_secs(10);
 /// The tenants of a batch, and how far each has come.
 pub(super) struct Board {
     tenants: Vec<Tenant>,
-    states: std::collections::BTreeMap<usize, RowState>,
+    states: BTreeMap<usize, Progress>,
     mode: Mode,
     width: usize,
     live: Option<(MultiProgress, Vec<ProgressBar>)>,
@@ -37,6 +38,29 @@ struct Tenant {
     waiting: usize,
     ended: Option<Duration>,
     before: Option<Paced>,
+}
+
+/// How far a row has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// Somebody is at it.
+    Begun,
+    /// All is done but what is done for all at once: telling people, reading back.
+    ToBeTold,
+    /// It has come as far as it comes for now.
+    Ended(RowState),
+}
+
+impl Progress {
+    /// What it adds to the rows that are settled, that need attention, and that wait.
+    fn counted(self) -> (usize, usize, usize) {
+        match self {
+            Progress::ToBeTold | Progress::Ended(RowState::Done | RowState::AlreadyDone) => (1, 0, 0),
+            Progress::Ended(RowState::Scheduled | RowState::WaitingApproval | RowState::Quarantined) => (1, 0, 1),
+            Progress::Ended(RowState::Partial | RowState::Failed) => (1, 1, 0),
+            Progress::Begun | Progress::Ended(RowState::Stopped | RowState::NotStarted) => (0, 0, 0),
+        }
+    }
 }
 
 impl Board {
@@ -66,27 +90,19 @@ impl Board {
             (all, lines)
         });
         let now = Instant::now();
-        let states = std::collections::BTreeMap::new();
+        let states = BTreeMap::new();
         Board { tenants, states, mode, width: printer.width(), live, began: now, printed: now, stopping: false }
     }
 
     /// A row stands otherwise now.
-    pub(super) fn note(&mut self, place: usize, row: usize, state: RowState, _at: Timestamp) {
-        let before = self.states.insert(row, state);
+    pub(super) fn note(&mut self, place: usize, row: usize, progress: Progress) {
+        let before = self.states.insert(row, progress);
         let Some(tenant) = self.tenants.get_mut(place) else { return };
-        let counted = |state: RowState| -> (usize, usize, usize) {
-            match state {
-                RowState::Done | RowState::AlreadyDone => (1, 0, 0),
-                RowState::Scheduled | RowState::WaitingApproval | RowState::Quarantined => (1, 0, 1),
-                RowState::Partial | RowState::Failed => (1, 1, 0),
-                RowState::Stopped | RowState::NotStarted => (0, 0, 0),
-            }
-        };
-        let (settled, attention, waiting) = before.map_or((0, 0, 0), counted);
+        let (settled, attention, waiting) = before.map_or((0, 0, 0), Progress::counted);
         tenant.settled -= settled;
         tenant.attention -= attention;
         tenant.waiting -= waiting;
-        let (settled, attention, waiting) = counted(state);
+        let (settled, attention, waiting) = progress.counted();
         tenant.settled += settled;
         tenant.attention += attention;
         tenant.waiting += waiting;
@@ -106,6 +122,10 @@ impl Board {
     /// Draws in place; what is to be printed comes back.
     pub(super) fn draw(&mut self, paced: &[Paced]) -> Page {
         let mut page = Page::default();
+        // The rate is that from the first look on, whether anything is printed then or not.
+        for (tenant, paced) in self.tenants.iter_mut().zip(paced) {
+            tenant.before.get_or_insert(*paced);
+        }
         let due = self.printed.elapsed() >= LINES_EVERY;
         if self.mode == Mode::Silent || (self.mode == Mode::Lines && !due) {
             return page;
@@ -149,5 +169,18 @@ impl Board {
                 bar.abandon();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hire_that_only_waits_for_the_digest_counts_as_come_far_enough() {
+        assert_eq!(Progress::Begun.counted(), (0, 0, 0));
+        assert_eq!(Progress::ToBeTold.counted(), (1, 0, 0));
+        assert_eq!(Progress::Ended(RowState::Partial).counted(), (1, 1, 0));
+        assert_eq!(Progress::Ended(RowState::WaitingApproval).counted(), (1, 0, 1));
     }
 }

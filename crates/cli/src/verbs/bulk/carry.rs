@@ -12,7 +12,7 @@ use dayone_sheet::{RowIssue, RowState, Sheet};
 use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 
-use super::board::Board;
+use super::board::{Board, Progress};
 use super::check::{Checked, Fate};
 use super::{Source, Work};
 use crate::failure::Failure;
@@ -160,8 +160,8 @@ impl Work<'_> {
         let seen = |event: RowEvent| {
             let at = self.now();
             let news = lock(outcomes).note(event, at);
-            if let Some((row, state)) = news {
-                lock(board).note(place, row, state, at);
+            if let Some((row, progress)) = news {
+                lock(board).note(place, row, progress);
             }
         };
         let options = self.options(tenant, checked.tenants[place].judgement.clone(), batch);
@@ -244,15 +244,15 @@ struct Outcomes {
 }
 
 impl Outcomes {
-    /// Takes an event down; the row whose state is another one now comes back.
-    fn note(&mut self, event: RowEvent, at: Timestamp) -> Option<(usize, RowState)> {
+    /// Takes an event down; the row that has come further comes back.
+    fn note(&mut self, event: RowEvent, at: Timestamp) -> Option<(usize, Progress)> {
         match event {
             RowEvent::Started { number, run_id, .. } => {
                 let row = usize::try_from(number).ok()?;
                 self.by_run.insert(run_id.clone(), row);
                 let outcome = Outcome { run: Some(run_id), started: Some(at), ..Outcome::new(RowState::Stopped) };
                 self.rows.insert(row, outcome);
-                Some((row, RowState::Stopped))
+                Some((row, Progress::Begun))
             }
             RowEvent::Halted { number, run, halt } => {
                 let row = match number {
@@ -262,16 +262,19 @@ impl Outcomes {
                 let earlier = self.rows.get(&row).and_then(|outcome| outcome.started);
                 let mut outcome = Outcome::of(&run, halt, at);
                 outcome.started = earlier;
-                let state = outcome.state;
+                let progress = match halt {
+                    Halt::AwaitingBatch(_) => Progress::ToBeTold,
+                    _ => Progress::Ended(outcome.state),
+                };
                 self.by_run.insert(run.id.clone(), row);
                 self.rows.insert(row, outcome);
-                Some((row, state))
+                Some((row, progress))
             }
             RowEvent::AlreadyDone { number, run } => {
                 let row = usize::try_from(number).ok()?;
                 let outcome = Outcome { run: Some(run.id.clone()), ..Outcome::new(RowState::AlreadyDone) };
                 self.rows.insert(row, outcome);
-                Some((row, RowState::AlreadyDone))
+                Some((row, Progress::Ended(RowState::AlreadyDone)))
             }
             RowEvent::Refused { number, refusal } => {
                 let row = usize::try_from(number).ok()?;
@@ -285,7 +288,7 @@ impl Outcomes {
                 });
                 let outcome = Outcome { issues: issues.collect(), ..Outcome::new(RowState::Failed) };
                 self.rows.insert(row, outcome);
-                Some((row, RowState::Failed))
+                Some((row, Progress::Ended(RowState::Failed)))
             }
             RowEvent::Elsewhere { number } => {
                 let row = usize::try_from(number).ok()?;
@@ -298,7 +301,7 @@ impl Outcomes {
                     message: "another process is carrying it on".into(),
                     mend: "look at it later: `dayone runs list`".into(),
                 }];
-                Some((row, RowState::Stopped))
+                Some((row, Progress::Begun))
             }
         }
     }
