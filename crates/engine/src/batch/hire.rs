@@ -3,150 +3,26 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
-use dayone_core::event::{Batch, Ending};
-use dayone_core::plan::{Dates, Manner, Refusal};
-use dayone_core::request::{Parsed, Request};
 use dayone_core::run::Run;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::propose::{Ahead, TOGETHER};
+use super::planning::{Ready, What};
+use super::row::{BatchError, BatchOptions, Row, RowEvent};
 use crate::drive::Halt;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::guards::Judgement;
-use crate::intake::{Known, Proposal, key_reused};
+use crate::intake::Proposal;
 use crate::opening::refuse_if_moved;
 use crate::tenant::Tenant;
 
+/// How often a run is looked at that somebody else holds.
+const LOOK: Duration = Duration::from_millis(250);
 /// Longer waits are left to workers.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(15);
-/// How old a proposal may be when its run is opened; older ones are made again, all that wait at once.
-const PROPOSAL_STAYS: SignedDuration = SignedDuration::from_secs(60);
-/// As many seconds' work are proposed at once, so that proposals don't grow old.
-const WORK_AHEAD: f64 = 30.0;
-
-/// What a batch is carried out with.
-#[derive(Debug, Clone)]
-pub struct BatchOptions {
-    /// The batch.
-    pub batch: Batch,
-    /// Who asks.
-    pub actor: String,
-    /// Runs in hand at once.
-    pub at_once: usize,
-    /// How the plans are carried out.
-    pub manner: Manner,
-    /// What the guards said of all of them.
-    pub judgement: Judgement,
-    /// An operator has said how many there are: those that an earlier try has quarantined are released.
-    pub release: bool,
-}
-
-/// A row to be carried out.
-pub struct Row {
-    /// Its number, the caller's.
-    pub number: u64,
-    /// The request.
-    pub parsed: Parsed,
-    /// The digest of the plan that was agreed to.
-    pub agreed: String,
-}
-
-/// What became of a row.
-#[derive(Debug)]
-pub enum RowEvent {
-    /// Its run was opened, or taken up again.
-    Started {
-        /// The row.
-        number: u64,
-        /// The run.
-        run_id: String,
-        /// The batch had done it before.
-        earlier: bool,
-    },
-    /// Its run has come as far as it comes for now.
-    Halted {
-        /// The row; None: told by the run alone, at the end of the batch.
-        number: Option<u64>,
-        /// The run.
-        run: Box<Run>,
-        /// Where it stands.
-        halt: Halt,
-    },
-    /// Its run had ended before, with success.
-    AlreadyDone {
-        /// The row.
-        number: u64,
-        /// The run.
-        run: Box<Run>,
-    },
-    /// Nothing was begun: the request key is in use for other content.
-    Refused {
-        /// The row.
-        number: u64,
-        /// Why.
-        refusal: Refusal,
-    },
-    /// Somebody else is carrying its run on.
-    Elsewhere {
-        /// The row.
-        number: u64,
-    },
-}
-
-/// Why a batch ended before its rows did.
-#[derive(Debug, thiserror::Error)]
-pub enum BatchError {
-    /// The engine could not go on.
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    /// The tenant's writes are stopped.
-    #[error("writes of tenant '{tenant}' are stopped: {why}")]
-    Held {
-        /// The tenant.
-        tenant: String,
-        /// The hold's words.
-        why: String,
-    },
-}
-
-/// A row whose next step is known.
-struct Ready {
-    number: u64,
-    agreed: String,
-    what: What,
-    /// Its plan had grown old and was made again. It is not a second time, or a slow directory would let none come to be.
-    is_second: bool,
-}
-
-/// A row that is new.
-struct Fresh {
-    number: u64,
-    agreed: String,
-    attempt_of: Option<String>,
-    parsed: Parsed,
-}
-
-enum What {
-    Open {
-        proposal: Box<Proposal>,
-        attempt_of: Option<String>,
-    },
-    GoOn {
-        run_id: String,
-    },
-    /// The dates of a run that waits for its activation are moved.
-    MoveDates {
-        run_id: String,
-        dates: Dates,
-    },
-    Resume {
-        run_id: String,
-    },
-}
 
 /// What a run's task ends with.
 struct Done {
@@ -155,17 +31,17 @@ struct Done {
 }
 
 /// A batch's rows of one tenant.
-struct Work<'a> {
-    engine: &'a Engine,
-    tenant: Arc<Tenant>,
-    options: &'a BatchOptions,
-    seen: &'a (dyn Fn(RowEvent) + Send + Sync),
-    begun_at: Timestamp,
-    ended: AtomicU64,
+pub(super) struct Work<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) tenant: Arc<Tenant>,
+    pub(super) options: &'a BatchOptions,
+    pub(super) seen: &'a (dyn Fn(RowEvent) + Send + Sync),
+    pub(super) begun_at: Timestamp,
+    pub(super) ended: AtomicU64,
     /// This batch, and those in which runs were begun that go on here.
-    batches: Mutex<BTreeSet<String>>,
+    pub(super) batches: Mutex<BTreeSet<String>>,
     /// Usernames that rows of this batch get, whether their runs are open yet or not.
-    usernames: Mutex<BTreeSet<String>>,
+    pub(super) usernames: Mutex<BTreeSet<String>>,
 }
 
 impl Engine {
@@ -205,7 +81,10 @@ impl Engine {
         if !*stop.borrow() {
             let watcher = |run: &Run, halt| seen(RowEvent::Halted { number: None, run: Box::new(run.clone()), halt });
             for batch in work.batches.into_inner() {
-                self.gather_watched(&name, &batch, &watcher).await?;
+                let began = Instant::now();
+                while !self.gather_watched(&name, &batch, &watcher).await? && began.elapsed() < self.0.lease * 2 {
+                    tokio::time::sleep(LOOK).await;
+                }
             }
         }
         Ok(())
@@ -213,93 +92,6 @@ impl Engine {
 }
 
 impl Work<'_> {
-    /// Plans row after row, until there are none left or nobody wants them.
-    async fn plan(&self, rows: &mut mpsc::Receiver<Row>, planned: mpsc::Sender<Ready>) -> Result<(), EngineError> {
-        loop {
-            let ready = self.prepare(rows).await?;
-            let Some(ready) = ready else { return Ok(()) };
-            for one in ready {
-                if planned.send(one).await.is_err() {
-                    return Ok(());
-                }
-            }
-        }
-    }
-
-    /// Reads what the store knows of the next rows, and makes plans for those that are new. None: there are none.
-    async fn prepare(&self, rows: &mut mpsc::Receiver<Row>) -> Result<Option<VecDeque<Ready>>, EngineError> {
-        let size = self.together();
-        let mut fresh: Vec<Fresh> = Vec::new();
-        let mut ready = VecDeque::new();
-        let mut any = false;
-        while fresh.len() < size {
-            let Some(Row { number, parsed, agreed }) = rows.recv().await else { break };
-            any = true;
-            let mut again = |what| ready.push_back(Ready { number, agreed: agreed.clone(), what, is_second: false });
-            match self.engine.known(&self.tenant, &parsed.request).await? {
-                Known::Nothing => fresh.push(Fresh { number, agreed, attempt_of: None, parsed }),
-                Known::Attempt { of } => fresh.push(Fresh { number, agreed, attempt_of: Some(of), parsed }),
-                Known::Same(run) if run.ending() == Some(Ending::Succeeded) => {
-                    (self.seen)(RowEvent::AlreadyDone { number, run });
-                }
-                Known::Same(run) => {
-                    let earlier = run.batch.into_iter().map(|batch| batch.id);
-                    self.batches.lock().await.extend(earlier);
-                    again(What::GoOn { run_id: run.id });
-                }
-                Known::DatesMoved { run, .. } => {
-                    again(What::MoveDates { run_id: run.id, dates: Dates::of(&parsed.request) });
-                }
-                Known::Unfinished(run) => again(What::Resume { run_id: run.id }),
-                Known::Different { run, differences } => {
-                    let refusal = Refusal { problems: vec![key_reused(&run, &differences)], completed: Vec::new() };
-                    (self.seen)(RowEvent::Refused { number, refusal });
-                }
-            }
-        }
-        self.propose(fresh, &mut ready).await;
-        Ok(any.then_some(ready))
-    }
-
-    async fn propose(&self, fresh: Vec<Fresh>, ready: &mut VecDeque<Ready>) {
-        if fresh.is_empty() {
-            return;
-        }
-        let mut wanted = Vec::with_capacity(fresh.len());
-        let mut parsed = Vec::with_capacity(fresh.len());
-        for Fresh { number, agreed, attempt_of, parsed: request } in fresh {
-            wanted.push((number, agreed, attempt_of));
-            parsed.push(request);
-        }
-        // One of these at a time: they are planned by the one task that holds this.
-        let mut usernames = self.usernames.lock().await;
-        let mut ahead = Ahead { accounts: 0, usernames: std::mem::take(&mut *usernames) };
-        let proposals = self.engine.propose_many(self.options.manner, &self.tenant, parsed, &mut ahead).await;
-        *usernames = ahead.usernames;
-        drop(usernames);
-        for ((number, agreed, attempt_of), proposal) in wanted.into_iter().zip(proposals) {
-            let what = What::Open { proposal: Box::new(proposal), attempt_of };
-            ready.push_back(Ready { number, agreed, what, is_second: false });
-        }
-    }
-
-    /// As many rows as will be done while their plans are fresh.
-    fn together(&self) -> usize {
-        let ended = self.ended.load(Ordering::Relaxed);
-        let seconds = self.engine.0.clock.now().duration_since(self.begun_at).as_secs_f64();
-        if ended == 0 || seconds < 1.0 {
-            return TOGETHER;
-        }
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "small"
-        )]
-        let rows = (ended as f64 / seconds * WORK_AHEAD) as usize;
-        rows.clamp(self.options.at_once.min(TOGETHER), TOGETHER)
-    }
-
     async fn carry_out(
         &self,
         mut to_do: mpsc::Receiver<Ready>,
@@ -398,7 +190,7 @@ impl Work<'_> {
         (self.seen)(RowEvent::Started { number, run_id: run_id.clone(), earlier });
         let engine = self.engine.clone();
         running.spawn(async move {
-            let result = match Box::pin(engine.advance(&run_id, PATIENCE)).await {
+            let result = match advance(&engine, &run_id).await {
                 Ok(halted) => Ok(Some(halted)),
                 Err(EngineError::HeldElsewhere { .. } | EngineError::Fenced { .. }) => Ok(None),
                 Err(error) => Err(error),
@@ -417,10 +209,6 @@ impl Work<'_> {
         }
     }
 
-    fn is_old(&self, proposal: &Proposal) -> bool {
-        proposal.request.is_some() && self.engine.0.clock.now().duration_since(proposal.made_at) > PROPOSAL_STAYS
-    }
-
     async fn open(
         &self,
         mut proposal: Proposal,
@@ -432,45 +220,17 @@ impl Work<'_> {
         proposal.batch = Some(self.options.batch.clone());
         self.engine.open_as_agreed(&self.tenant, proposal, &self.options.actor, attempt_of).await
     }
-
-    /// Plans that have grown old are made again, all at once.
-    async fn propose_again(&self, waiting: Vec<Ready>, ready: &mut VecDeque<Ready>) {
-        let mut fresh = Vec::new();
-        let planned = waiting.iter().filter_map(|waiting| match &waiting.what {
-            What::Open { proposal, .. } => proposal.username(),
-            What::GoOn { .. } | What::MoveDates { .. } | What::Resume { .. } => None,
-        });
-        let own: BTreeSet<String> = planned.collect();
-        let mut usernames = self.usernames.lock().await;
-        usernames.retain(|name| !own.contains(name));
-        drop(usernames);
-        let before = ready.len();
-        for Ready { number, agreed, what, is_second } in waiting {
-            match what {
-                What::Open { proposal, attempt_of } => match proposal.into_parsed() {
-                    Ok(parsed) => fresh.push(Fresh { number, agreed, attempt_of, parsed }),
-                    Err(proposal) => {
-                        ready.push_back(Ready { number, agreed, what: What::Open { proposal, attempt_of }, is_second })
-                    }
-                },
-                what => ready.push_back(Ready { number, agreed, what, is_second }),
-            }
-        }
-        self.propose(fresh, ready).await;
-        ready.iter_mut().skip(before).for_each(|again| again.is_second = true);
-    }
 }
 
-impl Proposal {
-    /// The username that was planned, in lower case.
-    fn username(&self) -> Option<String> {
-        self.verdict.as_ref().ok().map(|planned| planned.plan.account.username.to_lowercase())
-    }
-
-    /// The request, to be planned again; the proposal itself where there is none.
-    fn into_parsed(self: Box<Self>) -> Result<Parsed, Box<Proposal>> {
-        let Some(request) = &self.request else { return Err(self) };
-        let request: Request = (**request).clone();
-        Ok(Parsed { request, password: self.password_given() })
+/// Carries a run on. One that is held is tried until a process that was killed would have lost its lease.
+async fn advance(engine: &Engine, run_id: &str) -> Result<(Run, Halt), EngineError> {
+    let began = Instant::now();
+    loop {
+        match Box::pin(engine.advance(run_id, PATIENCE)).await {
+            Err(EngineError::HeldElsewhere { .. }) if began.elapsed() < engine.0.lease * 2 => {
+                tokio::time::sleep(LOOK).await;
+            }
+            done => return done,
+        }
     }
 }

@@ -2,10 +2,12 @@
 
 mod gather;
 mod hire;
+mod planning;
 mod propose;
 mod reading;
+mod row;
 mod telling;
 
-pub use hire::{BatchError, BatchOptions, Row, RowEvent};
 pub use propose::{Ahead, TOGETHER};
 pub(crate) use reading::Reading;
+pub use row::{BatchError, BatchOptions, Row, RowEvent};
