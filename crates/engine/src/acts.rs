@@ -22,6 +22,9 @@ pub(crate) fn activation_is_to_come(run: &Run, now: Timestamp) -> bool {
     run.is_scheduled(StateChange::Activation) && at.is_some_and(|at| at > now)
 }
 
+/// What was read so lately was read after the cause of a failure was mended.
+const MENDED: SignedDuration = SignedDuration::from_secs(10);
+
 impl Engine {
     /// Lets what failed be done again; [`Engine::drive`] does it. A run that is still open is only taken in hand.
     ///
@@ -46,7 +49,7 @@ impl Engine {
             return Err(not_now(why));
         }
         // The cause may have been mended: everything is read anew.
-        hold.tenant.forget();
+        hold.tenant.forget_older(MENDED, self.0.clock.now());
         let now = self.0.clock.now();
         if hold.run.ending().is_some() {
             hold.record(now, actor, Fact::Resumed, Private::None)?;

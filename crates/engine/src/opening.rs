@@ -144,7 +144,7 @@ impl Engine {
         let made = planned.plan.digest_without_guards().to_string();
         let age = self.0.clock.now().duration_since(proposal.made_at);
         if age > PLAN_STAYS {
-            tenant.forget();
+            tenant.forget_older(PLAN_STAYS, self.0.clock.now());
             self.plan_again(tenant, proposal, Some(agreed.unwrap_or(&made))).await;
         } else if let Some(agreed) = agreed {
             refuse_if_moved(proposal, agreed);

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use dayone_core::settings::TenantSettings;
 use dayone_jumpcloud::{Client, Coalescer, Gate, Meter};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::survey::Cache;
 
@@ -95,6 +96,14 @@ impl Tenant {
 
     pub(crate) fn is_confirmed(&self, organization: &str) -> bool {
         self.confirmed.lock().unwrap_or_else(PoisonError::into_inner).as_deref() == Some(organization)
+    }
+
+    /// Forgets what was read longer ago than this: many runs that look again at about the same time share what they see.
+    pub(crate) fn forget_older(&self, than: SignedDuration, now: Timestamp) {
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if cache.as_ref().is_some_and(|cache| now.duration_since(cache.taken_at) > than) {
+            *cache = None;
+        }
     }
 
     /// Forgets what was read: the next survey reads everything anew.

@@ -150,7 +150,7 @@ async fn moved(context: &Context<'_>) -> Option<End> {
     if age <= PLAN_STAYS {
         return None;
     }
-    context.tenant.forget();
+    context.tenant.forget_older(PLAN_STAYS, context.engine.clock().now());
     let parsed = Parsed { request: request.clone(), password: context.password.cloned() };
     let (seen_at, manner) = (context.run.dates_set_at, context.plan.manner);
     let message = match context.engine.propose_as_of(seen_at, manner, context.tenant, parsed).await.verdict {

@@ -58,12 +58,22 @@ fn problems(page: &mut Page, checked: &Checked, width: usize) {
     if all.is_empty() {
         return;
     }
+    // What is wrong with the whole tenant is wrong with every row: it is said once.
+    let mut distinct: Vec<(u64, &RowIssue, usize)> = Vec::new();
+    for (line, issue) in all {
+        let same = |(_, known, _): &&mut (u64, &RowIssue, usize)| issue.column.is_none() && *known == issue;
+        match distinct.iter_mut().find(same) {
+            Some((_, _, rows)) => *rows += 1,
+            None => distinct.push((line, issue, 1)),
+        }
+    }
+    let all = distinct;
     page.gap();
-    let shown: Vec<Row> = all.iter().take(SHOWN).map(|(line, issue)| problem(*line, issue)).collect();
+    let shown: Vec<Row> = all.iter().take(SHOWN).map(|(line, issue, rows)| problem(*line, issue, *rows)).collect();
     page.append(lay_out(&PROBLEMS, &shown, width));
     if all.len() > SHOWN {
         let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-        for (_, issue) in all.iter().skip(SHOWN) {
+        for (_, issue, _) in all.iter().skip(SHOWN) {
             *kinds.entry(issue.column.as_deref().unwrap_or("row")).or_default() += 1;
         }
         let kinds: Vec<String> = kinds.into_iter().map(|(column, count)| format!("{count} in {column}")).collect();
@@ -72,14 +82,18 @@ fn problems(page: &mut Page, checked: &Checked, width: usize) {
     }
 }
 
-fn problem(line: u64, issue: &RowIssue) -> Row {
+fn problem(line: u64, issue: &RowIssue, rows: usize) -> Row {
+    let message = match rows {
+        1 => issue.message.clone(),
+        rows => format!("{} (the same in {})", issue.message, super::rows(rows - 1)),
+    };
     Row {
         mark: Span::new(Ink::Bad, "!"),
         cells: vec![
             Span::from(line.to_string()),
             Span::from(issue.column.as_deref().unwrap_or_default()),
             Span::from(issue.value.as_deref().unwrap_or_default()),
-            Span::from(&issue.message),
+            Span::from(message),
             Span::new(Ink::Faint, &issue.mend),
         ],
     }

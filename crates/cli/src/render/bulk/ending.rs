@@ -18,8 +18,8 @@ pub(crate) fn ending(summary: &Summary, written: &Written, stopped: bool, width:
     totals(&mut page, summary, width);
     listed(&mut page, summary, RowState::Partial, (Ink::Caution, "PARTIAL"), width);
     listed(&mut page, summary, RowState::Failed, (Ink::Bad, "FAILED"), width);
-    listed(&mut page, summary, RowState::WaitingApproval, (Ink::Caution, "WAITING"), width);
-    listed(&mut page, summary, RowState::Quarantined, (Ink::Caution, "QUARANTINED"), width);
+    waiting(&mut page, summary, RowState::WaitingApproval, "WAITING", width);
+    waiting(&mut page, summary, RowState::Quarantined, "QUARANTINED", width);
     let margins = Margins { label: 2, items: 17, width };
     let mut told: Vec<&String> = summary.tenants.iter().flat_map(|tenant| &tenant.notified).collect();
     told.sort();
@@ -80,6 +80,30 @@ fn ink(state: RowState) -> Ink {
     }
 }
 
+/// Rows that wait for a person, all of a tenant at once: what they wait for is the same.
+fn waiting(page: &mut Page, summary: &Summary, state: RowState, label: &str, width: usize) {
+    let margins = Margins { label: 2, items: 17, width };
+    for tenant in &summary.tenants {
+        let rows: Vec<&RowSummary> =
+            summary.rows.iter().filter(|row| row.state == state && row.tenant == tenant.tenant).collect();
+        let Some(first) = rows.first() else { continue };
+        let lines: Vec<String> = rows.iter().take(SHOWN).map(|row| row.line.to_string()).collect();
+        let more = rows.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let mut items = vec![tenant.tenant.clone(), format!("line {}{more}", lines.join(", "))];
+        items.extend(first.problems.iter().map(|problem| problem.message.clone()));
+        margins.add(page, Span::new(Ink::Caution, label), items);
+        let command = match (state, &first.run) {
+            (RowState::Quarantined, _) => {
+                format!("dayone runs release --all --tenant {} --reason TEXT", tenant.tenant)
+            }
+            (_, Some(run)) => format!("dayone runs show {run}"),
+            (_, None) => continue,
+        };
+        margins.add_command(page, "", command);
+    }
+}
+
 fn listed(page: &mut Page, summary: &Summary, state: RowState, (ink, label): (Ink, &str), width: usize) {
     let margins = Margins { label: 2, items: 17, width };
     let of_state: Vec<&RowSummary> = summary.rows.iter().filter(|row| row.state == state).collect();
@@ -95,7 +119,6 @@ fn listed(page: &mut Page, summary: &Summary, state: RowState, (ink, label): (In
         if let Some(run) = &row.run {
             let command = match state {
                 RowState::Partial => format!("dayone runs resume {run}"),
-                RowState::Quarantined => format!("dayone runs release {run} --reason TEXT"),
                 _ => format!("dayone runs show {run}"),
             };
             margins.add_command(page, "", command);
