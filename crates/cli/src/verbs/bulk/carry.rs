@@ -259,9 +259,11 @@ impl Outcomes {
                     Some(number) => usize::try_from(number).ok()?,
                     None => *self.by_run.get(&run.id)?,
                 };
-                let earlier = self.rows.get(&row).and_then(|outcome| outcome.started);
+                let earlier = self.rows.get(&row);
                 let mut outcome = Outcome::of(&run, halt, at);
-                outcome.started = earlier;
+                outcome.started = earlier.and_then(|outcome| outcome.started);
+                // A person is on board once the account is there; that the others are told of is later.
+                outcome.ended = earlier.and_then(|outcome| outcome.ended).or(outcome.ended);
                 let progress = match halt {
                     Halt::AwaitingBatch(_) => Progress::ToBeTold,
                     _ => Progress::Ended(outcome.state),
