@@ -158,9 +158,8 @@ async fn bulk(
 fn command(binary: &Path, folder: &Path, simulator: &Simulator) -> tokio::process::Command {
     let mut command = tokio::process::Command::new(binary);
     command.current_dir(folder).env_clear().env("PATH", "/usr/bin:/bin").env("KEY", &simulator.api_key);
-    for name in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"] {
-        command.env(name, folder);
-    }
+    command.env("HOME", folder);
+    command.env("XDG_DATA_HOME", folder.join("data")).env("XDG_CONFIG_HOME", folder.join("config"));
     command.kill_on_drop(true);
     command
 }
