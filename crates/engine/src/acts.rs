@@ -22,8 +22,14 @@ pub(crate) fn activation_is_to_come(run: &Run, now: Timestamp) -> bool {
     run.is_scheduled(StateChange::Activation) && at.is_some_and(|at| at > now)
 }
 
-/// What was read so lately was read after the cause of a failure was mended.
-const MENDED: SignedDuration = SignedDuration::from_secs(10);
+/// How a resumed run sees the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// Everything is read anew.
+    Anew,
+    /// As it was read last, for this very purpose.
+    AsRead,
+}
 
 impl Engine {
     /// Lets what failed be done again; [`Engine::drive`] does it. A run that is still open is only taken in hand.
@@ -31,6 +37,11 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotNow`] if there is nothing to resume, [`EngineError::HeldElsewhere`], and those of the store.
     pub async fn resume(&self, run_id: &str, actor: &str) -> Result<Run, EngineError> {
+        self.resume_with(run_id, actor, Sight::Anew).await
+    }
+
+    /// The same, where what was read of the directory may be younger than the mending.
+    pub(crate) async fn resume_with(&self, run_id: &str, actor: &str, sight: Sight) -> Result<Run, EngineError> {
         let mut hold = Hold::take(self, run_id).await?;
         let not_now = |why: &str| EngineError::NotNow { run: run_id.into(), act: "resumed", why: why.into() };
         let refused = match (&hold.run.stage, hold.run.ending()) {
@@ -49,7 +60,9 @@ impl Engine {
             return Err(not_now(why));
         }
         // The cause may have been mended: everything is read anew.
-        hold.tenant.forget_older(MENDED, self.0.clock.now());
+        if sight == Sight::Anew {
+            hold.tenant.forget();
+        }
         let now = self.0.clock.now();
         if hold.run.ending().is_some() {
             hold.record(now, actor, Fact::Resumed, Private::None)?;

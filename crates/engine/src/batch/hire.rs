@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 
 use super::planning::{Ready, What};
 use super::row::{BatchError, BatchOptions, Row, RowEvent};
+use crate::acts::Sight;
 use crate::drive::Halt;
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -178,7 +179,8 @@ impl Work<'_> {
                     Err(error) => return Err(error.into()),
                 }
             }
-            What::Resume { run_id } => match self.engine.resume(&run_id, &self.options.actor).await {
+            What::Resume { run_id } => match self.engine.resume_with(&run_id, &self.options.actor, Sight::AsRead).await
+            {
                 Ok(run) => (run.id, true),
                 Err(EngineError::HeldElsewhere { .. }) => {
                     (self.seen)(RowEvent::Elsewhere { number });
