@@ -61,8 +61,8 @@ impl Judgement {
 }
 
 impl Proposal {
-    /// The plan, as the guards judged it.
-    pub(crate) fn judged(&mut self, judgement: Judgement) {
+    /// The plan, as the guards judged it: for one hire of many, about which they were asked together ([`Engine::judge`]).
+    pub fn judged(&mut self, judgement: Judgement) {
         if let Ok(planned) = &mut self.verdict
             && planned.plan.guards != judgement.tripped
         {

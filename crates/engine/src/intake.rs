@@ -157,15 +157,6 @@ impl Engine {
         proposal
     }
 
-    /// The same for one hire of many, about which the guards were asked together ([`Engine::judge`]).
-    pub async fn propose_judged(&self, tenant: &Tenant, parsed: Parsed, judgement: &Judgement) -> Proposal {
-        let mut proposal = self.propose_as_of(self.0.clock.now(), Manner::default(), tenant, parsed).await;
-        if proposal.verdict.is_ok() {
-            proposal.judged(judgement.clone());
-        }
-        proposal
-    }
-
     pub(crate) async fn ask_guards(&self, tenant: &Tenant, proposal: &mut Proposal) {
         if proposal.verdict.is_err() {
             return;

@@ -16,8 +16,10 @@ const PATIENCE: SignedDuration = SignedDuration::from_mins(15);
 /// Who is to carry a run on when its time comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Waiter {
-    /// A worker, in whatever process.
+    /// A worker, in whatever process; the command could stay instead, if it is told to.
     Worker,
+    /// A worker: the command has an end, and does not stay.
+    WorkerAlone,
     /// This process, which stays.
     ThisProcess,
 }
@@ -58,16 +60,18 @@ impl Engine {
                 "--directory-schedule: JumpCloud activates the account by itself",
             ),
         };
+        let stay = "--wait: this process stays until then";
+        let other = if waiter == Waiter::WorkerAlone { at_once } else { stay };
         let problem = Problem::before_creation(
             ErrorType::NoWorker,
             step,
             format!("{what}, and no worker is running that would carry the run on then"),
-            "Start a worker (`dayone serve`), or give --wait: this process stays until then",
+            format!("Start a worker (`dayone serve`), or give {other}"),
         );
-        Ok(Some(problem.with_actions([
-            "dayone serve, as a service, then the same command again".into(),
-            "--wait: this process stays until then".into(),
-            at_once.into(),
-        ])))
+        let worker = "dayone serve, as a service, then the same command again";
+        Ok(Some(match waiter {
+            Waiter::WorkerAlone => problem.with_actions([worker, at_once].map(str::to_owned)),
+            Waiter::Worker | Waiter::ThisProcess => problem.with_actions([worker, stay, at_once].map(str::to_owned)),
+        }))
     }
 }

@@ -157,7 +157,7 @@ impl Store {
         Ok(self.inner.db.first(RUN_BY_KEY, args![tenant, request_key.as_str()]).await?)
     }
 
-    /// The runs of a batch in a tenant that are in a state, by id, at most `limit`, after the id `after`.
+    /// The first runs of a batch in a tenant that are in a state, by id, at most `limit`.
     ///
     /// # Errors
     /// Those of the database.
@@ -166,13 +166,10 @@ impl Store {
         batch: &str,
         tenant: &str,
         state: &str,
-        after: &str,
         limit: i64,
     ) -> Result<Vec<RunRow>, StoreError> {
-        let sql = select_run!(
-            "WHERE r.batch = $1 AND r.tenant = $2 AND r.state = $3 AND r.run_id > $4 ORDER BY r.run_id LIMIT $5"
-        );
-        Ok(self.inner.db.rows(sql, args![batch, tenant, state, after, limit]).await?)
+        let sql = select_run!("WHERE r.batch = $1 AND r.tenant = $2 AND r.state = $3 ORDER BY r.run_id LIMIT $4");
+        Ok(self.inner.db.rows(sql, args![batch, tenant, state, limit]).await?)
     }
 
     /// How many runs of a batch in a tenant are in each state.

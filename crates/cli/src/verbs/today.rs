@@ -33,7 +33,7 @@ fn document(today: &Today) -> Value {
         let items = section.items.iter().map(|item| one(item, section.matter.time_word())).collect::<Vec<_>>();
         json!({ "matter": section.matter.name(), "count": section.count, "items": items })
     });
-    json!({ "at": today.at, "sections": sections.collect::<Vec<_>>() })
+    json!({ "at": today.at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), "sections": sections.collect::<Vec<_>>() })
 }
 
 fn one(item: &Item, time: &str) -> Value {

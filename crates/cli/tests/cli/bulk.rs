@@ -167,3 +167,27 @@ async fn rows_that_need_somebody_else_to_agree_end_with_4() {
     office.bulk(&[]).ends_with(4);
     assert_eq!((office.calls(CREATE), office.mails_to("it-team@company.com").len()), (1, 1));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_not_there_is_told_of_before_anything_is_made_for_it() {
+    let office = office().await;
+    let missing = office.run(&["bulk", "nobody.csv", "--yes"]).ends_with(2);
+    assert!(missing.stderr.starts_with("error: nobody.csv can't be read: No such file"), "{}", missing.stderr);
+    assert!(!missing.stderr.contains("master key"), "{}", missing.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_later_start_without_a_worker_is_to_mend_by_what_a_batch_can_do() {
+    let office = office().await;
+    office.write("people.csv", table(&format!("{HEADER},start_date"), [person(1) + ",2099-03-02"]));
+    let checked = office.run(&["bulk", "people.csv", "--check", "-o", "json"]).ends_with(2).json();
+    let problem = &checked["rows"][0]["problems"][0];
+    assert_eq!(problem["error_type"], "NO_WORKER");
+    let mend = problem["mend"].as_str().expect("a text");
+    assert!(
+        mend.contains("dayone serve") && mend.contains("--directory-schedule") && !mend.contains("--wait"),
+        "{mend}"
+    );
+    office.bulk(&["--directory-schedule"]).ends_with(0);
+    assert_eq!(office.account("ada.1")["state"], "STAGED");
+}

@@ -66,7 +66,7 @@ impl Engine {
         watcher: Watcher<'_>,
     ) -> Result<bool, EngineError> {
         loop {
-            let rows = self.0.store.runs_of_batch(batch, tenant, AWAITING_BATCH, "", ROUND).await?;
+            let rows = self.0.store.runs_of_batch(batch, tenant, AWAITING_BATCH, ROUND).await?;
             let Some(first) = rows.first() else { return Ok(true) };
             let leader = match Hold::take(self, &first.run_id).await {
                 Ok(hold) => hold,

@@ -149,7 +149,8 @@ async fn a_batch_that_nobody_expects_is_held_back_as_a_whole_and_an_expected_one
     for (first, judgement, expected) in [(0, &held, "quarantined"), (100, &released, "running")] {
         for number in first..first + 12 {
             let Ok(parsed) = engine.read(tenant, &joiner(number)) else { panic!("a request that can be read") };
-            let proposal = engine.propose_judged(tenant, parsed, judgement).await;
+            let mut proposal = engine.propose(tenant, parsed).await;
+            proposal.judged(judgement.clone());
             let run = process.open(proposal).await;
             assert_eq!(state(&process, &run).await, expected, "{number}");
         }

@@ -150,6 +150,7 @@ fn tenants(page: &mut Page, checked: &Checked, width: usize) {
             });
             let margins = Margins { label: 2, items: 11, width };
             margins.add(page, Span::new(Ink::Caution, "WARNING"), items);
+            margins.add(page, "", [format!("mend: {}", warned.mend)]);
         }
     }
     let writes: usize = with_work.iter().map(|tenant| tenant.writes).sum();

@@ -93,6 +93,7 @@ pub(crate) struct Warned {
     pub(crate) rows: usize,
     pub(crate) first_line: u64,
     pub(crate) message: String,
+    pub(crate) mend: String,
 }
 
 impl Checked {
@@ -361,7 +362,7 @@ impl Check<'_> {
             }
         };
         let plan = &planned.plan;
-        if let Some(problem) = self.work.engine.nobody_waits(plan, Waiter::Worker).await? {
+        if let Some(problem) = self.work.engine.nobody_waits(plan, Waiter::WorkerAlone).await? {
             self.refuse(index, cell_problems(row, &[problem]));
             return Ok(());
         }
@@ -405,7 +406,8 @@ impl CheckedTenant {
         self.groups += plan.groups.iter().filter(|group| group.is_static()).count();
         self.writes += plan.calls.iter().filter(|call| call.method != "GET").count();
         for warning in &plan.warnings {
-            let first = || Warned { rows: 0, first_line: line, message: warning.message.clone() };
+            let (message, mend) = (&warning.message, &warning.mend);
+            let first = || Warned { rows: 0, first_line: line, message: message.clone(), mend: mend.clone() };
             self.warnings.entry(warning.code).or_insert_with(first).rows += 1;
         }
         self.approvals += usize::from(!plan.approval.is_empty());

@@ -46,6 +46,8 @@ pub(crate) async fn bulk(global: &Global, args: &BulkArgs, printer: &Printer) ->
         return Err(Failure::usage("nobody can be asked here, and --yes was not given").hint(hint));
     }
     let source = Source::open(path)?;
+    // A file that is none is told of before anything is made for it.
+    source.sheet()?;
     let setup = Setup::load(global)?;
     let work = Work {
         engine: setup.engine(printer).await?,

@@ -79,6 +79,10 @@ impl Source {
                 ..Failure::usage(format!("the header of {name} can't be used")).hint(error.hint())
             };
         }
-        Failure::usage(format!("{name} can't be read: {error}")).hint(error.hint())
+        let why = match error {
+            SheetError::Unreadable(cause) => cause.to_string(),
+            other => other.to_string(),
+        };
+        Failure::usage(format!("{name} can't be read: {why}")).hint(error.hint())
     }
 }
