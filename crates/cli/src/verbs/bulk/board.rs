@@ -8,7 +8,7 @@ use dayone_sheet::RowState;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
-use super::check::Checked;
+use super::checked::Checked;
 use crate::printer::Printer;
 use crate::render::bulk::{TenantProgress, progress_line};
 use crate::render::line::Page;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use dayone_sheet::{FailedRows, Kind, RowIssue, RowState, Summary, create_private, summary_csv, summary_html};
 
 use super::carry::Carried;
-use super::check::{Checked, Fate};
+use super::checked::{Checked, Fate};
 use super::{Source, Work};
 use crate::args::OutputFormat;
 use crate::exit::Exit;

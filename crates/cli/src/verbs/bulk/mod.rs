@@ -3,7 +3,9 @@
 mod board;
 mod carry;
 mod check;
+mod checked;
 mod files;
+mod outcome;
 mod source;
 mod summary;
 
@@ -27,7 +29,7 @@ use crate::printer::Printer;
 use crate::render::bulk as page;
 use crate::setup::{Setup, actor};
 
-pub(crate) use check::{Checked, CheckedTenant, Fate};
+pub(crate) use checked::{Checked, CheckedTenant, Fate};
 pub(crate) use files::Written;
 use source::Source;
 

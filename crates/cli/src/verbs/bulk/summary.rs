@@ -3,8 +3,9 @@
 use dayone_core::run::masked;
 use dayone_sheet::{RowState, RowSummary, Summary, TenantSummary};
 
-use super::carry::{Carried, Outcome};
-use super::check::{Checked, CheckedRow, Fate};
+use super::carry::Carried;
+use super::checked::{Checked, CheckedRow, Fate};
+use super::outcome::Outcome;
 use super::{Work, files};
 
 /// The summary of a batch that was carried out.
