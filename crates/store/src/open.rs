@@ -8,11 +8,14 @@ use std::{
 };
 
 use sqlx::{
-    Connection as _, PgConnection,
+    Connection as _, PgConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use tokio::sync::{mpsc, watch};
+use tokio::{
+    sync::{mpsc, watch},
+    time::Instant,
+};
 
 use crate::{
     db::{Db, Texts},
@@ -192,6 +195,29 @@ async fn connect_lite(path: &Path, options: &StoreOptions) -> Result<Db, StoreEr
         })
         .busy_timeout(options.busy_timeout)
         .pragma("secure_delete", "ON");
+    // Two processes that make one file, or one that makes it while another closes it, refuse each other at once, whatever
+    // the busy time-out: switching to the write-ahead log asks nobody to wait.
+    let deadline = Instant::now() + options.busy_timeout;
+    loop {
+        match pools(&connect, options).await.map_err(StoreError::from) {
+            Ok((write, read)) => {
+                let texts = Texts { dialect: &LITE, offset_us: options.clock_offset_us };
+                return Ok(Db::Lite { write, read, texts });
+            }
+            Err(StoreError::Locked(_)) if Instant::now() < deadline => tokio::time::sleep(REFUSED).await,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// How long to wait before a file is opened again that another process makes or closes.
+const REFUSED: Duration = Duration::from_millis(20);
+
+/// The pool of the one writer, and that of the readers.
+async fn pools(
+    connect: &SqliteConnectOptions,
+    options: &StoreOptions,
+) -> Result<(SqlitePool, SqlitePool), sqlx::Error> {
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         // Where the disk fails, SQLite ends the transaction by itself, and who counts transactions loses count: such a
@@ -203,9 +229,9 @@ async fn connect_lite(path: &Path, options: &StoreOptions) -> Result<Db, StoreEr
     let read = SqlitePoolOptions::new()
         .max_connections(options.connections)
         .acquire_timeout(options.busy_timeout * 3)
-        .connect_with(connect.read_only(true))
+        .connect_with(connect.clone().read_only(true))
         .await?;
-    Ok(Db::Lite { write, read, texts: Texts { dialect: &LITE, offset_us: options.clock_offset_us } })
+    Ok((write, read))
 }
 
 /// How long the first connection to a server may take.

@@ -113,3 +113,22 @@ async fn several_openers_of_a_new_file_all_find_it_migrated() {
         open_held(store, new_run(&format!("r{n}"), "acme")).await;
     }
 }
+
+/// Making a file and closing it are the moments at which SQLite refuses others without waiting.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_new_file_that_many_open_and_close_refuses_nobody() {
+    let open_and_close = async |url: String| {
+        for _ in 0..5 {
+            let store = Store::open(&url, StoreOptions::default()).await.expect("it opens");
+            store.ping().await.expect("it answers");
+            store.close().await;
+        }
+    };
+    for _ in 0..20 {
+        let database = Database::sqlite();
+        let openers = (0..4).map(|_| tokio::spawn(open_and_close(database.url.clone())));
+        for opener in openers.collect::<Vec<_>>() {
+            opener.await.expect("nobody is refused");
+        }
+    }
+}
