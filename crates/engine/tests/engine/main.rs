@@ -6,6 +6,7 @@ mod batch_properties;
 mod capture;
 mod counts;
 mod dates;
+mod discovery;
 mod doctor;
 mod errors;
 mod faults;
