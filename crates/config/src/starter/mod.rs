@@ -17,7 +17,7 @@ pub struct Starter {
     /// The tenant's name: lower-case letters, digits, `-`, `_`.
     pub tenant: String,
     /// Where the organisation's data is.
-    pub region: Region,
+    pub address: Address,
     /// Where its API key comes from.
     pub api_key: SecretSource,
     /// The organisation's id, if known.
@@ -32,7 +32,7 @@ impl Default for Starter {
     fn default() -> Self {
         Starter {
             tenant: "default".into(),
-            region: Region::Us,
+            address: Address::Region(Region::Us),
             api_key: SecretSource::Env("JUMPCLOUD_API_KEY".into()),
             organization_id: None,
             email_domains: Vec::new(),
@@ -55,7 +55,7 @@ pub fn starter(starter: &Starter) -> String {
     [HEAD, INCLUDE_EXAMPLE, SHARED, TENANT, NAMING, CHANNELS]
         .concat()
         .replace("%TENANT%", &starter.tenant)
-        .replace("%REGION%", starter.region.name())
+        .replace("%PLACE%", &place(&starter.address))
         .replace("%API_KEY%", &starter.api_key.to_string())
         .replace("%ORGANIZATION%", &organization)
         .replace("%DOMAINS%", &domains)

@@ -77,7 +77,7 @@ movers_per_hour = 10
 /// The only tenant.
 pub(super) const TENANT: &str = r##"[tenants.%TENANT%]
 # us, eu or in: a key is valid in its own region only.
-region = "%REGION%"
+%PLACE%
 # A secret never stands in this file: env, file (mode 0600), command or store (`dayone secret set NAME`).
 api_key = %API_KEY%
 # A second key with a read-only role, for everything that only reads:

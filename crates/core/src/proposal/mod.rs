@@ -124,7 +124,7 @@ impl Desk<'_> {
         for (group, name) in self.groups.iter().enumerate() {
             let counts = self.counts(group, everyone);
             let is_named_after = is_for_everyone(name);
-            if is_named_after || counts.holds_nearly_all() {
+            if is_named_after || (counts.holds_nearly_all() && !self.has_namesake[group]) {
                 self.explain(group, everyone);
                 found.push(ProposedGroup { name: name.clone(), counts, is_named_after });
             }
