@@ -7,6 +7,7 @@
 //! [`Engine::work`] is the loop of workers that carry on whatever is due.
 
 pub mod batch;
+pub mod discovery;
 pub mod doctor;
 pub mod notify;
 pub mod verify;

@@ -20,7 +20,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use audit::{Audit, ExportFormat};
 pub use bulk::{BulkArgs, BulkVerb, TemplateForm};
 pub use change::{ChangeFlags, MoveArgs, OffboardArgs, RehireArgs, UndoArgs};
-pub use config::{Config, InitArgs, SchemaOf};
+pub use config::{Config, InitArgs, KeySource, SchemaOf};
 pub use freeze::{AllTenants, FreezeArgs, TodayArgs, UnfreezeArgs};
 pub use manner::MannerFlags;
 pub use request::{PasswordSource, RequestFlags, flag_name};
