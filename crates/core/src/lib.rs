@@ -29,6 +29,7 @@ pub mod nearest;
 pub mod password;
 pub mod pattern;
 pub mod problem;
+pub mod provenance;
 pub mod settings;
 pub mod snapshot;
 pub mod ssh_key;

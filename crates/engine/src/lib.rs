@@ -8,6 +8,7 @@
 
 pub mod batch;
 pub mod doctor;
+pub mod explain;
 pub mod notify;
 pub mod verify;
 
@@ -24,10 +25,12 @@ mod hold;
 mod http;
 mod intake;
 mod journal;
+mod live;
 mod look_ahead;
 mod ocsf;
 mod opening;
 mod perform;
+mod provenance;
 mod randomness;
 mod release;
 mod reschedule;

@@ -248,6 +248,15 @@ impl Store {
         Ok(self.inner.db.rows(sql, args![tenant, token.as_str()]).await?)
     }
 
+    /// The ids of a person's runs, oldest first.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn runs_of_person(&self, tenant: &str, person: &str) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT run_id FROM run WHERE tenant = $1 AND person = $2 ORDER BY opened_us, run_id";
+        Ok(self.inner.db.rows(sql, args![tenant, person]).await?)
+    }
+
     /// The names of a tenant's streams: its runs', its administration stream and its ledger, where they have events.
     ///
     /// # Errors

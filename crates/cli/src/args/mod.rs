@@ -3,6 +3,7 @@
 mod audit;
 mod bulk;
 mod config;
+mod explain;
 mod freeze;
 mod manner;
 mod request;
@@ -19,6 +20,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use audit::{Audit, ExportFormat};
 pub use bulk::{BulkArgs, BulkVerb, TemplateForm};
 pub use config::{Config, InitArgs, SchemaOf};
+pub use explain::ExplainArgs;
 pub use freeze::{AllTenants, FreezeArgs, TodayArgs, UnfreezeArgs};
 pub use manner::MannerFlags;
 pub use request::{PasswordSource, RequestFlags, flag_name};
@@ -120,6 +122,8 @@ pub enum Verb {
         #[arg(value_name = "RUN|USERNAME")]
         subject: String,
     },
+    /// Say why a person has each group, system and application: by which rule or by whom, since when, in which run.
+    Explain(ExplainArgs),
     /// Check key, organisation, groups, mail, clock and database, and say how to mend what is wrong.
     Doctor(DoctorArgs),
     /// Write, check and show the configuration.

@@ -8,6 +8,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod explain;
 mod freeze;
 mod hire;
 mod migrate;
@@ -54,6 +55,7 @@ pub(crate) async fn perform(cli: Cli, printer: &Printer) -> Result<Exit, Failure
         Verb::Freeze(args) => freeze::freeze(&global, &args, printer).await,
         Verb::Unfreeze(args) => freeze::unfreeze(&global, &args, printer).await,
         Verb::Verify { subject } => verify::verify(&global, &subject, printer).await,
+        Verb::Explain(args) => explain::explain(&global, &args, printer).await,
         Verb::Doctor(args) => doctor::doctor(&global, &args, printer).await,
         Verb::Config(Config::Init(args)) => config::init(&global, &args, printer),
         Verb::Config(Config::Check) => config::check(&global, printer),

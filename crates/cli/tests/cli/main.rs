@@ -14,6 +14,7 @@ mod dates;
 mod documents;
 mod every_input;
 mod evidence;
+mod explain;
 mod flags;
 mod held_back;
 mod hire;

@@ -15,6 +15,7 @@ mod plan_groups;
 mod plan_refusals;
 mod plan_username;
 mod plan_warnings;
+mod provenance;
 mod report;
 mod report_keys;
 mod request;

@@ -8,6 +8,7 @@ mod counts;
 mod dates;
 mod doctor;
 mod errors;
+mod explain;
 mod faults;
 mod fixture;
 mod freeze;
