@@ -7,6 +7,7 @@
 //! [`Engine::work`] is the loop of workers that carry on whatever is due.
 
 pub mod batch;
+pub mod census;
 pub mod doctor;
 pub mod explain;
 pub mod notify;

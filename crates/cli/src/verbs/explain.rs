@@ -1,6 +1,7 @@
-//! `explain`: why a person has each group, system and application.
+//! `explain`: why a person, or everybody, has each group, system and application.
 
-use dayone_engine::explain::ExplainError;
+use dayone_engine::explain::{Depth, ExplainError};
+use dayone_engine::{Engine, Tenant};
 
 use super::verify::exit_of;
 use crate::args::{ExplainArgs, Global, OutputFormat};
@@ -15,13 +16,29 @@ pub(crate) async fn explain(global: &Global, args: &ExplainArgs, printer: &Print
     let name = setup.tenant(global.tenant.as_deref(), None)?.settings.name.clone();
     let engine = setup.engine(printer).await?;
     let tenant = engine.tenant(&name)?;
-    let found = engine.explain(&tenant, &args.username).await?;
+    match &args.username {
+        Some(username) => one(&engine, &tenant, username, printer).await,
+        None => everybody(&engine, &tenant, if args.held { Depth::Held } else { Depth::Reached }, printer).await,
+    }
+}
+
+async fn one(engine: &Engine, tenant: &Tenant, username: &str, printer: &Printer) -> Result<Exit, Failure> {
+    let found = engine.explain(tenant, username).await?;
     match printer.format() {
         OutputFormat::Json | OutputFormat::Table => {
             printer.document(&serde_json::to_value(&found).unwrap_or_default(), |width| explained::page(&found, width));
         }
         OutputFormat::Ndjson | OutputFormat::Csv => printer.records(&explained::records(&found)),
     }
+    Ok(Exit::Done)
+}
+
+async fn everybody(engine: &Engine, tenant: &Tenant, depth: Depth, printer: &Printer) -> Result<Exit, Failure> {
+    let found = engine.explain_all(tenant, depth).await?;
+    let rows = found
+        .each()
+        .flat_map(|(account, access)| access.iter().map(|one| explained::row(&account, one)).collect::<Vec<_>>());
+    printer.many_records(&explained::columns(), rows);
     Ok(Exit::Done)
 }
 

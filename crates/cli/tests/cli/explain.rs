@@ -51,6 +51,24 @@ async fn the_access_review_list_is_csv() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn everybody_is_listed_in_the_same_columns_and_a_person_as_alone() {
+    let office = office().await;
+    let all = office.run(&["explain", "--all", "-o", "csv"]).ends_with(0);
+    let of_john = |done: &Done| {
+        let held = done.stdout.lines().filter(|line| line.starts_with("John Smith,") && line.contains(",group,"));
+        held.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let one = office.run(&["explain", "john.smith", "-o", "csv"]).ends_with(0);
+    assert_eq!(lines(&all)[0], lines(&one)[0]);
+    assert_eq!(of_john(&all), of_john(&one));
+    assert!(lines(&all).contains(&"Tom Berg,tom.berg,system,prod-web-01,UG-Prod-Admins,unknown,no record of who gave it,,,,,,true,60a2000000000000000ccc01"), "{}", all.stdout);
+    let json = office.run(&["explain", "--all", "--held", "-o", "json"]).ends_with(0).json();
+    let kinds: Vec<&str> =
+        json.as_array().expect("a list").iter().map(|row| row["kind"].as_str().expect("a kind")).collect();
+    assert!(!kinds.is_empty() && kinds.iter().all(|kind| *kind == "group"), "{kinds:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_of_that_name_ends_with_2() {
     let office = Office::new().await;
     let done = office.run(&["explain", "nobody"]).ends_with(2);

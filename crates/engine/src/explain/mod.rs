@@ -3,15 +3,18 @@
 //! What is held is read from the live directory, with the key for reading; why, from the log. What the log does not know
 //! counts as given by hand.
 
+mod all;
 mod one;
 mod why;
 
+use dayone_core::account::{AccountFacts, AccountState};
+use dayone_core::fault::Fault;
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::error::EngineError;
-use dayone_core::fault::Fault;
 
+pub use all::{Depth, ExplainedAll};
 pub use why::Why;
 
 /// Everything that an account has, and why.
@@ -35,7 +38,7 @@ pub struct Holder {
     /// For people.
     pub name: String,
     /// `STAGED`, `ACTIVATED` or `SUSPENDED`.
-    pub state: dayone_core::account::AccountState,
+    pub state: AccountState,
     /// Sudo on every system that is reached.
     pub sudo: bool,
 }
@@ -82,6 +85,18 @@ pub enum ExplainError {
     /// There is no such account.
     #[error("there is no account '{0}' in JumpCloud")]
     NoAccount(String),
+}
+
+impl From<&AccountFacts> for Holder {
+    fn from(facts: &AccountFacts) -> Self {
+        Holder {
+            id: facts.id.clone(),
+            username: facts.username.clone(),
+            name: facts.full_name(),
+            state: facts.state,
+            sudo: facts.sudo,
+        }
+    }
 }
 
 impl AccessKind {

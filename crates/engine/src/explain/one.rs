@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use dayone_core::account::AccountFacts;
 use dayone_core::mapping::Facts;
 use dayone_jumpcloud::{Client, Edge, GraphObject, GraphType};
 
@@ -123,17 +122,5 @@ impl Explanation<'_> {
 
     fn node<'a>(&'a self, edge: &'a Edge) -> &'a str {
         self.system_groups.get(&edge.to.id).map_or_else(|| self.live.name(&edge.to.id), String::as_str)
-    }
-}
-
-impl From<&AccountFacts> for Holder {
-    fn from(facts: &AccountFacts) -> Self {
-        Holder {
-            id: facts.id.clone(),
-            username: facts.username.clone(),
-            name: facts.full_name(),
-            state: facts.state,
-            sudo: facts.sudo,
-        }
     }
 }

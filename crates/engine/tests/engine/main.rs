@@ -4,6 +4,7 @@
 mod batch;
 mod batch_properties;
 mod capture;
+mod census;
 mod counts;
 mod dates;
 mod doctor;
@@ -22,6 +23,7 @@ mod postgres;
 mod privacy;
 mod schedules;
 mod today;
+mod town;
 mod usernames;
 mod verify;
 mod workers;
