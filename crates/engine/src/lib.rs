@@ -10,6 +10,7 @@ pub mod batch;
 pub mod census;
 pub mod doctor;
 pub mod explain;
+pub mod mapping;
 pub mod notify;
 pub mod verify;
 

@@ -6,6 +6,7 @@ mod config;
 mod explain;
 mod freeze;
 mod manner;
+mod mapping;
 mod request;
 mod reschedule;
 mod runs;
@@ -23,6 +24,7 @@ pub use config::{Config, InitArgs, SchemaOf};
 pub use explain::ExplainArgs;
 pub use freeze::{AllTenants, FreezeArgs, TodayArgs, UnfreezeArgs};
 pub use manner::MannerFlags;
+pub use mapping::Mapping;
 pub use request::{PasswordSource, RequestFlags, flag_name};
 pub use reschedule::RescheduleArgs;
 pub use runs::{Release, RunState, Runs, RunsList};
@@ -124,6 +126,9 @@ pub enum Verb {
     },
     /// Say why a person has each group, system and application: by which rule or by whom, since when, in which run.
     Explain(ExplainArgs),
+    /// Try rules on samples and on everybody: what they give, whom they miss, what others would change.
+    #[command(subcommand)]
+    Mapping(Mapping),
     /// Check key, organisation, groups, mail, clock and database, and say how to mend what is wrong.
     Doctor(DoctorArgs),
     /// Write, check and show the configuration.

@@ -10,6 +10,7 @@ pub mod today;
 
 pub mod diagnosis;
 pub mod duration;
+pub mod mapping;
 pub mod plan;
 pub mod problems;
 pub mod progress;

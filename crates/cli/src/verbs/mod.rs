@@ -11,6 +11,7 @@ mod doctor;
 mod explain;
 mod freeze;
 mod hire;
+mod mapping;
 mod migrate;
 mod note;
 mod outcome;
@@ -56,6 +57,7 @@ pub(crate) async fn perform(cli: Cli, printer: &Printer) -> Result<Exit, Failure
         Verb::Unfreeze(args) => freeze::unfreeze(&global, &args, printer).await,
         Verb::Verify { subject } => verify::verify(&global, &subject, printer).await,
         Verb::Explain(args) => explain::explain(&global, &args, printer).await,
+        Verb::Mapping(verb) => mapping::mapping(&global, verb, printer).await,
         Verb::Doctor(args) => doctor::doctor(&global, &args, printer).await,
         Verb::Config(Config::Init(args)) => config::init(&global, &args, printer),
         Verb::Config(Config::Check) => config::check(&global, printer),

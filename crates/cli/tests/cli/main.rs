@@ -22,6 +22,7 @@ mod hires;
 mod house;
 mod kill;
 mod life;
+mod mapping;
 mod office;
 mod page_of_plan;
 mod page_of_run;

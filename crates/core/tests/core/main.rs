@@ -7,6 +7,7 @@ mod dates;
 mod driver;
 mod erased;
 mod guards;
+mod mapping;
 mod naming;
 mod plan_account;
 mod plan_activation;

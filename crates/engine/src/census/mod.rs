@@ -31,7 +31,7 @@ pub enum Bindings {
     NotAsked,
     /// There are so many systems that they were not read, one call each.
     TooManySystems(usize),
-    /// They were read.
+    /// They were read: by account.
     Read(Vec<Binding>),
 }
 
@@ -88,6 +88,13 @@ impl Census {
             Bindings::Read(bindings) => bindings,
             Bindings::NotAsked | Bindings::TooManySystems(_) => &[],
         }
+    }
+
+    /// The direct bindings of an account, given as its place.
+    pub fn bound_to(&self, account: usize) -> impl Iterator<Item = &Binding> {
+        let all = self.bound();
+        let from = all.partition_point(|binding| binding.account < account);
+        all[from..].iter().take_while(move |binding| binding.account == account)
     }
 
     /// The places of accounts, by their ids.

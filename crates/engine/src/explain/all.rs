@@ -63,16 +63,13 @@ impl ExplainedAll {
 
     /// Each account with its access, by username.
     pub fn each(&self) -> impl Iterator<Item = (Holder, Vec<Access>)> {
-        let bound = self.census.bound();
         self.census.accounts.iter().enumerate().map(move |(place, account)| {
             let provenance = self.provenances.get(&account.id);
             let none = Provenance::default();
             let known = Known::of(&Facts::from(account), &self.settings, provenance.unwrap_or(&none));
             let groups = self.memberships[place].iter().filter_map(|group| self.census.groups.get(*group as usize));
             let mut all: Vec<Access> = groups.flat_map(|group| self.through(account, group, &known)).collect();
-            let from = bound.partition_point(|binding| binding.account < place);
-            let own = bound[from..].iter().take_while(|binding| binding.account == place);
-            all.extend(own.map(|binding| Access {
+            all.extend(self.census.bound_to(place).map(|binding| Access {
                 kind: AccessKind::System,
                 id: binding.system.id.clone(),
                 name: binding.system.name.clone(),
