@@ -13,6 +13,7 @@ pub mod failure;
 pub mod plan;
 pub mod report;
 pub mod request;
+pub mod review;
 pub mod run;
 pub mod steps;
 
@@ -30,6 +31,7 @@ pub mod password;
 pub mod pattern;
 pub mod problem;
 pub mod provenance;
+pub mod recorded;
 pub mod settings;
 pub mod snapshot;
 pub mod ssh_key;

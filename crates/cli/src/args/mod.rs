@@ -7,6 +7,7 @@ mod explain;
 mod freeze;
 mod manner;
 mod mapping;
+mod people;
 mod request;
 mod reschedule;
 mod runs;
@@ -25,6 +26,7 @@ pub use explain::ExplainArgs;
 pub use freeze::{AllTenants, FreezeArgs, TodayArgs, UnfreezeArgs};
 pub use manner::MannerFlags;
 pub use mapping::Mapping;
+pub use people::{AdoptArgs, People};
 pub use request::{PasswordSource, RequestFlags, flag_name};
 pub use reschedule::RescheduleArgs;
 pub use runs::{Release, RunState, Runs, RunsList};
@@ -129,6 +131,9 @@ pub enum Verb {
     /// Try rules on samples and on everybody: what they give, whom they miss, what others would change.
     #[command(subcommand)]
     Mapping(Mapping),
+    /// Take over people who are there already.
+    #[command(subcommand)]
+    People(People),
     /// Check key, organisation, groups, mail, clock and database, and say how to mend what is wrong.
     Doctor(DoctorArgs),
     /// Write, check and show the configuration.

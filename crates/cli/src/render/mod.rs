@@ -1,5 +1,6 @@
 //! What people and programs see: pages for people, records for programs. Nothing here prints.
 
+pub mod adopted;
 pub mod bulk;
 pub mod columns;
 pub mod explained;
@@ -14,6 +15,7 @@ pub mod mapping;
 pub mod plan;
 pub mod problems;
 pub mod progress;
+pub mod recorded;
 pub mod records;
 pub mod report;
 pub mod reschedule;

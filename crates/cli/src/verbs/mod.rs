@@ -16,6 +16,7 @@ mod migrate;
 mod note;
 mod outcome;
 mod patience;
+mod people;
 mod plan;
 mod provision;
 mod record;
@@ -58,6 +59,7 @@ pub(crate) async fn perform(cli: Cli, printer: &Printer) -> Result<Exit, Failure
         Verb::Verify { subject } => verify::verify(&global, &subject, printer).await,
         Verb::Explain(args) => explain::explain(&global, &args, printer).await,
         Verb::Mapping(verb) => mapping::mapping(&global, verb, printer).await,
+        Verb::People(verb) => people::people(&global, verb, printer).await,
         Verb::Doctor(args) => doctor::doctor(&global, &args, printer).await,
         Verb::Config(Config::Init(args)) => config::init(&global, &args, printer),
         Verb::Config(Config::Check) => config::check(&global, printer),

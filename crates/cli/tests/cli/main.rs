@@ -27,6 +27,7 @@ mod office;
 mod page_of_plan;
 mod page_of_run;
 mod page_of_today;
+mod people;
 mod progress;
 mod recording;
 mod records;

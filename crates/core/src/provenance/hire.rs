@@ -2,14 +2,28 @@
 
 use jiff::Timestamp;
 
-use super::{Act, Entry, Grounds, Holding, Record};
-use crate::effect::Effect;
+use super::{Act, Entry, Grounds, History, Holding, Record, Standing};
+use crate::effect::{Effect, StateChange};
 use crate::event::{Event, Fact};
 use crate::mapping::{Source, source_of};
 use crate::plan::{Plan, PlannedLdap};
 use crate::run::Run;
 
-pub(super) fn entries(run: &Run, events: &[Event]) -> Vec<Entry> {
+pub(super) fn history(run: &Run, events: &[Event]) -> History {
+    let standing = run.account.as_ref().map(|account| {
+        let standing = Standing {
+            run: run.id.clone(),
+            opened_at: run.opened_at,
+            is_open: run.ending().is_none()
+                || run.is_scheduled(StateChange::Activation) && !run.succeeded(&Effect::Activate),
+            contract_ends: run.plan().and_then(|plan| plan.contract.as_ref()).map(|contract| contract.suspends_at),
+        };
+        (account.id.clone(), standing)
+    });
+    History { entries: entries(run, events), standing, judged: Vec::new() }
+}
+
+fn entries(run: &Run, events: &[Event]) -> Vec<Entry> {
     let (Some(plan), Some(account)) = (run.plan(), &run.account) else { return Vec::new() };
     let record = Record {
         run: run.id.clone(),

@@ -1,7 +1,7 @@
 //! Why an account has what it has.
 
 use dayone_core::mapping::Source;
-use dayone_core::provenance::{Act, Entry, Grounds, Holding, Provenance, Record, history};
+use dayone_core::provenance::{Act, Entry, Grounds, History, Holding, Provenance, Record, history};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
@@ -24,7 +24,7 @@ fn grounds_of(provenance: &Provenance) -> Vec<String> {
 #[test]
 fn a_hire_gives_by_rule_what_rules_name_and_by_hand_what_the_request_names() {
     let driver = Driver::finished(&Case::john().with("system_bindings", serde_json::json!([DIRECT])));
-    let provenance = Provenance::fold(history(RUN, &driver.events).expect("a legal history"));
+    let provenance = Provenance::fold(history(RUN, &driver.events).expect("a legal history").entries);
     assert_eq!(
         grounds_of(&provenance),
         [
@@ -44,12 +44,12 @@ fn a_hire_gives_by_rule_what_rules_name_and_by_hand_what_the_request_names() {
 fn a_refused_hire_and_one_whose_person_was_erased_gave_nothing_that_is_known() {
     let refused =
         Driver::planned(&Case::john().with("system_bindings", serde_json::json!(["60a300000000000000000fff"])));
-    assert_eq!(history(RUN, &refused.events).expect("a legal history"), []);
+    assert_eq!(history(RUN, &refused.events).expect("a legal history"), History::default());
     let mut driver = Driver::finished(&Case::john());
     for event in &mut driver.events {
         event.private = dayone_core::event::Private::Erased;
     }
-    assert_eq!(history(RUN, &driver.events).expect("a legal history"), []);
+    assert_eq!(history(RUN, &driver.events).expect("a legal history"), History::default());
 }
 
 /// A short story of one group: given by rule, given by hand, or taken.

@@ -8,11 +8,15 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
+/// The source of what was there when people were adopted, and no rule gave.
+const FOUND: &str = "found";
+
 /// Why something is held.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Why {
-    /// `default`, `department`, `role`, `location`: a rule; `additional`: by hand; `dynamic`: the directory's own rule;
-    /// `unknown`: no run gave it, so it counts as given by hand.
+    /// `default`, `department`, `role`, `location`: a rule; `additional`: by hand; `found`: there when people were
+    /// adopted, and no rule gave it; `dynamic`: the directory's own rule; `unknown`: no run gave it, so it counts as given by
+    /// hand.
     pub source: &'static str,
     /// The rule, or the way in which it was asked for.
     pub because: String,
@@ -72,12 +76,13 @@ impl<'a> Known<'a> {
 fn recorded(origin: &Origin, now: Option<&Grant>) -> Why {
     let Origin { grounds, since, record } = origin;
     let (source, because) = match (grounds, now) {
-        (Grounds::Rule { source, because }, Some(_)) => (*source, because.clone()),
-        (Grounds::Rule { source, because }, None) => (*source, format!("{because}, but no rule gives it now")),
-        (Grounds::Hand { because }, _) => (Source::Additional, because.clone()),
+        (Grounds::Rule { source, because }, Some(_)) => (source.name(), because.clone()),
+        (Grounds::Rule { source, because }, None) => (source.name(), format!("{because}, but no rule gives it now")),
+        (Grounds::Hand { because }, _) => (Source::Additional.name(), because.clone()),
+        (Grounds::Found, _) => (FOUND, grounds.because().to_owned()),
     };
     Why {
-        source: source.name(),
+        source,
         because,
         since: Some(*since),
         run: Some(record.run.clone()),
