@@ -40,7 +40,7 @@ impl Exit {
     pub fn of_run(run: &Run) -> Exit {
         match &run.stage {
             Stage::Quarantined(_) | Stage::AwaitingApproval { .. } => Exit::Waiting,
-            Stage::Received | Stage::Active(_) => Exit::Done,
+            Stage::Received | Stage::Active(_) | Stage::Recorded(_) => Exit::Done,
             Stage::Refused { refusal, .. } => Exit::of_problems(&refusal.problems),
             Stage::Stopped { why: Stop::Cancelled | Stop::Denied | Stop::Expired, .. } => Exit::Failed,
             Stage::Closed { ending: Ending::Failed, last, .. } => match &**last {

@@ -3,21 +3,24 @@
 use std::cell::Cell;
 use std::io::{self, BufRead, Write};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::args::{Global, OutputFormat};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::render::columns::Column;
 use crate::render::line::Page;
 use crate::render::problems;
 use crate::render::progress::{Counter, Mode, Progress};
-use crate::render::records::{self, Records};
+use crate::render::records::{self, Pieces, Records};
 use crate::terminal::Surroundings;
 
 /// Width of pages where there is no terminal.
 const PAPER: usize = 120;
 /// Width of tables where there is no terminal: programs cut lines themselves.
 const ENDLESS: usize = 10_000;
+/// Bytes of many records that are written at once.
+const PIECE: usize = 64 * 1024;
 /// Rows that sixteen steps need, with the lines around them.
 const ROWS_IN_PLACE: usize = 20;
 
@@ -110,6 +113,22 @@ impl Printer {
                 self.page(&records.page(width));
             }
         }
+    }
+
+    /// Records to stdout that may be too many to be held, piece by piece. A table is laid out as a whole.
+    pub fn many_records(&self, columns: &[(&'static str, Column)], rows: impl Iterator<Item = Map<String, Value>>) {
+        let Some(mut pieces) = Pieces::new(self.format, columns) else {
+            return self.records(&Records { columns: columns.to_vec(), rows: rows.collect() });
+        };
+        let mut text = pieces.begin();
+        for row in rows {
+            text.push_str(&pieces.row(row));
+            if text.len() > PIECE {
+                self.write_out(&std::mem::take(&mut text));
+            }
+        }
+        text.push_str(&pieces.end());
+        self.write_out(&text);
     }
 
     /// A page to stdout.

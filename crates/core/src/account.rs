@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::mapping::Facts;
+
 /// The fields of the account to be created, all that folds into one call. The password travels beside it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "named as the request's inputs")]
@@ -97,6 +99,28 @@ pub enum AccountState {
     Activated,
     /// Locked away.
     Suspended,
+}
+
+impl AccountFacts {
+    /// The person's name, or whatever is known instead.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        let whole = format!("{} {}", self.first_name, self.last_name);
+        let known = [self.display_name.trim(), whole.trim(), &self.username];
+        known.into_iter().find(|name| !name.is_empty()).unwrap_or_default().to_owned()
+    }
+}
+
+impl<'a> From<&'a AccountFacts> for Facts<'a> {
+    /// What rules look at.
+    fn from(account: &'a AccountFacts) -> Self {
+        Facts {
+            department: &account.department,
+            job_title: &account.job_title,
+            location: &account.location,
+            employee_type: &account.employee_type,
+        }
+    }
 }
 
 impl AccountFields {

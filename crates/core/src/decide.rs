@@ -42,6 +42,7 @@ pub fn decide(run: &Run, now: Timestamp) -> Decision {
     match &run.stage {
         Stage::Received => Decision::Rest,
         Stage::Refused { .. } => Decision::Close(Ending::Failed),
+        Stage::Recorded(_) => Decision::Close(Ending::Succeeded),
         Stage::Stopped { why: Stop::Cancelled, plan } => {
             let left = plan.as_ref().and_then(|plan| open(run, plan, unscheduled(run), now));
             left.unwrap_or(Decision::Close(Ending::Cancelled))

@@ -11,7 +11,9 @@ use crate::fault::FaultKind;
 use crate::guard::Guard;
 use crate::plan::{Moved, Plan, Refusal};
 use crate::problem::{ErrorType, Problem};
+use crate::recorded::{Adoption, Reviewed};
 use crate::request::Request;
+use crate::review::{Matter, Verdict};
 use crate::steps::Step;
 
 /// Something that happened in a run.
@@ -135,6 +137,19 @@ pub enum Fact {
         /// When activation is due, if later than at once.
         due: Option<Timestamp>,
     },
+    /// It was written down why an account has what it has; nothing was done to it. Private: the account, and the grounds
+    /// of each thing.
+    Adopted {
+        /// Groups, by id.
+        groups: Vec<String>,
+        /// Systems bound directly, by id.
+        systems: Vec<String>,
+    },
+    /// A review decided what stays and what goes. Private: the account, and why.
+    Reviewed {
+        /// What each decision is about, by the id of the group or system where there is one; and the decision.
+        decided: Vec<(Matter, Option<String>, Verdict)>,
+    },
     /// The password was shown, once, and is gone from the store.
     Revealed,
     /// The person's values were erased.
@@ -194,6 +209,10 @@ pub enum Private {
     Refusal(Box<Refused>),
     /// What came of an effect.
     Detail(Box<Detail>),
+    /// Why an account has what it has.
+    Adoption(Box<Adoption>),
+    /// What a review decided.
+    Review(Box<Reviewed>),
     /// Words of a person or of the directory.
     Words(String),
 }
@@ -339,6 +358,8 @@ impl Fact {
             Fact::Rejected { .. } => "rejected",
             Fact::Cancelled => "cancelled",
             Fact::Rescheduled { .. } => "rescheduled",
+            Fact::Adopted { .. } => "adopted",
+            Fact::Reviewed { .. } => "reviewed",
             Fact::Revealed => "revealed",
             Fact::PersonErased => "person_erased",
             Fact::Closed { .. } => "closed",

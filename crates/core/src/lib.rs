@@ -14,6 +14,7 @@ pub mod failure;
 pub mod plan;
 pub mod report;
 pub mod request;
+pub mod review;
 pub mod run;
 pub mod steps;
 
@@ -32,6 +33,7 @@ pub mod pattern;
 pub mod problem;
 pub mod proposal;
 pub mod provenance;
+pub mod recorded;
 pub mod settings;
 pub mod snapshot;
 pub mod ssh_key;

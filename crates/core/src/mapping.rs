@@ -1,11 +1,21 @@
 //! From what a person is to what the person gets, with the reason for each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{nearest::nearest, pattern, settings::Rules};
+use crate::{nearest::nearest, settings::Rules};
+
+pub mod coverage;
+mod rule;
+pub mod sample;
+pub mod what_if;
+
+pub use rule::{Rule, RuleField, fitting};
+
+pub(crate) use rule::folded;
+use rule::of_value;
 
 /// What rules look at. Values are compared without case and surrounding white space; an empty one fits no rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,25 +79,13 @@ impl Source {
 /// A name that several rules give is listed once, with the first reason. Names are compared exactly.
 #[must_use]
 pub fn resolve(rules: &Rules, facts: &Facts<'_>) -> Vec<Grant> {
-    let Facts { department, job_title, location, employee_type } = *facts;
-    let rows = [
-        (Source::Default, "", Some(("everyone", &rules.default))),
-        (Source::Department, "department", of_value(&rules.department, department)),
-        (Source::Role, "job title", of_title(&rules.role, job_title)),
-        (Source::Role, "employee type", of_value(&rules.employee_type, employee_type)),
-        (Source::Location, "location", of_value(&rules.location, location)),
-    ];
     let mut seen = BTreeSet::new();
     let mut grants = Vec::new();
-    for (source, field, rule) in rows {
-        let Some((key, names)) = rule else { continue };
-        let because = match field {
-            "" => key.to_owned(),
-            field => format!("{field} \"{key}\""),
-        };
-        for name in names {
+    for rule in fitting(rules, facts) {
+        let because = rule.words();
+        for name in rule.names {
             if seen.insert(name.as_str()) {
-                grants.push(Grant { name: name.clone(), source, because: because.clone() });
+                grants.push(Grant { name: name.clone(), source: rule.field.source(), because: because.clone() });
             }
         }
     }
@@ -108,9 +106,7 @@ pub fn source_of(because: &str) -> Source {
 /// Every name that some rule gives.
 #[must_use]
 pub fn all_names(rules: &Rules) -> BTreeSet<String> {
-    let tables = [&rules.department, &rules.role, &rules.location, &rules.employee_type];
-    let by_table = tables.into_iter().flat_map(BTreeMap::values).flatten();
-    rules.default.iter().chain(by_table).cloned().collect()
+    rules.each().flat_map(|rule| rule.names).cloned().collect()
 }
 
 /// A department that no rule names, although there are rules by department.
@@ -123,36 +119,16 @@ pub struct Unmapped<'a> {
 /// None if a rule names the department, or if there are no rules by department at all.
 #[must_use]
 pub fn unmapped_department<'a>(rules: &'a Rules, department: &str) -> Option<Unmapped<'a>> {
-    if rules.department.is_empty() || of_value(&rules.department, department).is_some() {
+    if rules.department.is_empty() || of_value(RuleField::Department, &rules.department, department).is_some() {
         return None;
     }
     Some(Unmapped { suggestion: nearest(department.trim(), rules.department.keys().map(String::as_str)) })
 }
 
-type Rule<'a> = (&'a str, &'a Vec<String>);
-
-fn of_value<'a>(map: &'a BTreeMap<String, Vec<String>>, value: &str) -> Option<Rule<'a>> {
-    let value = folded(value);
-    map.iter().find(|(key, _)| !value.is_empty() && folded(key) == value).map(|(key, names)| (key.as_str(), names))
-}
-
-/// The rule for a title: the equal one, else the longest pattern that fits; of equally long ones the first in the
-/// order of the alphabet.
-fn of_title<'a>(map: &'a BTreeMap<String, Vec<String>>, title: &str) -> Option<Rule<'a>> {
-    of_value(map, title).or_else(|| {
-        let fitting =
-            map.iter().filter(|(key, _)| pattern::is_pattern(key) && pattern::matches(key.trim(), title.trim()));
-        let fitting = fitting.filter(|_| !title.trim().is_empty());
-        fitting.rev().max_by_key(|(key, _)| key.trim().chars().count()).map(|(key, names)| (key.as_str(), names))
-    })
-}
-
-fn folded(text: &str) -> String {
-    text.trim().to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;

@@ -100,7 +100,7 @@ pub(crate) fn joins(run: &Run) -> bool {
         || run.account_is_uncertain();
     match &run.stage {
         Stage::Received | Stage::Active(_) | Stage::Quarantined(_) | Stage::AwaitingApproval { .. } => true,
-        Stage::Refused { .. } => false,
+        Stage::Refused { .. } | Stage::Recorded(_) => false,
         Stage::Stopped { .. } | Stage::Closed { .. } => made,
         Stage::Erased { ending } => made || ending.is_none(),
     }

@@ -7,13 +7,17 @@
 //! [`Engine::work`] is the loop of workers that carry on whatever is due.
 
 pub mod batch;
+pub mod census;
 pub mod discovery;
 pub mod doctor;
+pub mod explain;
+pub mod mapping;
 pub mod notify;
 pub mod verify;
 
 mod accounts;
 mod acts;
+mod adopt;
 mod anchor;
 mod change;
 mod clock;
@@ -28,11 +32,14 @@ mod hold;
 mod http;
 mod intake;
 mod journal;
+mod live;
 mod look_ahead;
 mod ocsf;
 mod opening;
 mod perform;
+mod provenance;
 mod randomness;
+mod recording;
 mod release;
 mod reschedule;
 mod reservations;
@@ -44,6 +51,7 @@ mod today;
 mod waiting;
 mod worker;
 
+pub use adopt::{Adoptable, Unrecorded};
 pub use anchor::Anchors;
 pub use change::{ChangeProposal, ChangeRequest, LeaverRequest, ProposeError};
 pub use clock::Clock;
@@ -57,6 +65,7 @@ pub use intake::{Known, Proposal, key_reused};
 pub use look_ahead::{LookAhead, WouldFail};
 pub use ocsf::ocsf;
 pub use randomness::Randomness;
+pub use recording::Author;
 pub use reschedule::Rescheduling;
 pub use tenant::{Tenant, TenantOptions};
 pub use today::{Item, Matter, Section, Today};

@@ -121,6 +121,7 @@ impl Engine {
             state: after.state,
             due_us: after.due_us,
             opened_us: run.opened_at.as_microsecond(),
+            closed_us: after.closed_us,
             summary: after.summary,
             ticket: run.ticket.clone(),
             batch: proposal.batch.as_ref().map(|batch| batch.id.clone()),

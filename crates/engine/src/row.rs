@@ -3,6 +3,7 @@
 use dayone_core::decide::{Decision, decide};
 use dayone_core::effect::Effect;
 use dayone_core::event::Ending;
+use dayone_core::recorded::Recorded;
 use dayone_core::run::{Run, Stage};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -97,7 +98,7 @@ fn summary(run: &Run) -> Value {
         _ => failures(run),
     };
     json!({
-        "kind": "joiner",
+        "kind": run.recorded().map_or("joiner", Recorded::kind),
         "account_created": run.account.is_some(),
         "calls": run.calls,
         "round_trips": run.round_trips(),

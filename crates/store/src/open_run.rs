@@ -36,6 +36,8 @@ pub struct NewRun {
     pub due_us: Option<i64>,
     /// When the run was opened, in microseconds since 1970.
     pub opened_us: i64,
+    /// When it was closed, in microseconds since 1970: with its first events, where nothing is left to do.
+    pub closed_us: Option<i64>,
     /// What lists show, as JSON, without personal values.
     pub summary: Value,
     /// The ticket in the organisation's service desk.
@@ -216,8 +218,10 @@ impl OpenRun {
         let lease_us = run.holder.as_ref().map(|holder| micros(holder.lease));
         tx.exec(
             "INSERT INTO run (run_id, tenant, person, request_key, is_current, supersedes, state, due_us, head_seq,
-                head_digest, opened_us, summary, ticket, lease_owner, lease_until_us, lease_epoch, batch, joins, kind)
-             VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, coalesce({now} + $14, 0), $15, $16, $17, $18)
+                head_digest, opened_us, summary, ticket, lease_owner, lease_until_us, lease_epoch, batch, joins,
+                closed_us, kind)
+             VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, coalesce({now} + $14, 0), $15, $16, $17,
+                $18, $19)
              ON CONFLICT DO NOTHING",
             args![
                 &run.run_id,
@@ -237,6 +241,7 @@ impl OpenRun {
                 i64::from(run.holder.is_some()),
                 run.batch.clone(),
                 i64::from(run.joins),
+                run.closed_us,
                 &run.kind,
             ],
         )

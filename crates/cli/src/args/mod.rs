@@ -4,8 +4,11 @@ mod audit;
 mod bulk;
 mod change;
 mod config;
+mod explain;
 mod freeze;
 mod manner;
+mod mapping;
+mod people;
 mod request;
 mod reschedule;
 mod runs;
@@ -21,8 +24,11 @@ pub use audit::{Audit, ExportFormat};
 pub use bulk::{BulkArgs, BulkVerb, TemplateForm};
 pub use change::{ChangeFlags, MoveArgs, OffboardArgs, RehireArgs, UndoArgs};
 pub use config::{Config, InitArgs, KeySource, SchemaOf};
+pub use explain::ExplainArgs;
 pub use freeze::{AllTenants, FreezeArgs, TodayArgs, UnfreezeArgs};
 pub use manner::MannerFlags;
+pub use mapping::Mapping;
+pub use people::{AdoptArgs, People};
 pub use request::{PasswordSource, RequestFlags, flag_name};
 pub use reschedule::RescheduleArgs;
 pub use runs::{Release, RunState, Runs, RunsList};
@@ -128,6 +134,14 @@ pub enum Verb {
         #[arg(value_name = "RUN|USERNAME")]
         subject: String,
     },
+    /// Say why a person has each group, system and application: by which rule or by whom, since when, in which run.
+    Explain(ExplainArgs),
+    /// Try rules on samples and on everybody: what they give, whom they miss, what others would change.
+    #[command(subcommand)]
+    Mapping(Mapping),
+    /// Take over people who are there already.
+    #[command(subcommand)]
+    People(People),
     /// Check key, organisation, groups, mail, clock and database, and say how to mend what is wrong.
     Doctor(DoctorArgs),
     /// Write, check and show the configuration.

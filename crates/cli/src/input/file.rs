@@ -41,7 +41,7 @@ pub fn read_file(path: &Path, stdin: &mut dyn Stdin) -> Result<Map<String, Value
     })
 }
 
-fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+pub(super) fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -58,7 +58,7 @@ fn unreadable(path: &Path, name: &str, error: &io::Error) -> Failure {
 }
 
 /// By the file's ending, else by how the text begins.
-fn syntax(path: &Path, text: &str) -> Option<Syntax> {
+pub(super) fn syntax(path: &Path, text: &str) -> Option<Syntax> {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     match ending.as_str() {
         "json" => Some(Syntax::Json),

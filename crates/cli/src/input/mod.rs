@@ -2,6 +2,7 @@
 
 mod file;
 mod password;
+mod samples;
 mod secret;
 
 use std::fmt;
@@ -16,6 +17,7 @@ use crate::failure::Failure;
 pub use dayone_sheet::{Syntax, SyntaxError, read_document};
 pub use file::{MOST_BYTES, read_file};
 pub use password::read_password;
+pub use samples::read_samples;
 pub use secret::{Stdin, read_secret};
 
 /// One request, as given: `dayone_core::request::parse` judges it. Its `Debug` shows names only, since a value may be a

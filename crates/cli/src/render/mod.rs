@@ -1,8 +1,10 @@
 //! What people and programs see: pages for people, records for programs. Nothing here prints.
 
+pub mod adopted;
 pub mod bulk;
 pub mod change;
 pub mod columns;
+pub mod explained;
 pub mod fields;
 pub mod line;
 pub mod text;
@@ -10,9 +12,11 @@ pub mod today;
 
 pub mod diagnosis;
 pub mod duration;
+pub mod mapping;
 pub mod plan;
 pub mod problems;
 pub mod progress;
+pub mod recorded;
 pub mod records;
 pub mod report;
 pub mod reschedule;

@@ -115,7 +115,7 @@ fn group(group: &GroupAssignment) -> Row {
     let applications = if access.applications.is_empty() { "none".to_owned() } else { access.applications.join(", ") };
     let cells = vec![
         Span::from(&group.group_name),
-        Span::from(plan::source(group.assignment_source)),
+        Span::from(group.assignment_source.name()),
         added,
         Span::from(plan::because(group.assignment_source, &group.because)),
         Span::from(access.systems.to_string()),

@@ -9,12 +9,15 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod explain;
 mod freeze;
 mod hire;
+mod mapping;
 mod migrate;
 mod note;
 mod outcome;
 mod patience;
+mod people;
 mod plan;
 mod provision;
 mod record;
@@ -58,6 +61,9 @@ pub(crate) async fn perform(cli: Cli, printer: &Printer) -> Result<Exit, Failure
         Verb::Freeze(args) => freeze::freeze(&global, &args, printer).await,
         Verb::Unfreeze(args) => freeze::unfreeze(&global, &args, printer).await,
         Verb::Verify { subject } => verify::verify(&global, &subject, printer).await,
+        Verb::Explain(args) => explain::explain(&global, &args, printer).await,
+        Verb::Mapping(verb) => mapping::mapping(&global, verb, printer).await,
+        Verb::People(verb) => people::people(&global, verb, printer).await,
         Verb::Doctor(args) => doctor::doctor(&global, &args, printer).await,
         Verb::Config(Config::Init(args)) => config::init(&global, &args, printer).await,
         Verb::Config(Config::Check) => config::check(&global, printer),

@@ -119,8 +119,9 @@ impl Standing {
             Some((Grounds::Rule { source, because }, _)) => {
                 Basis { given: Given::Rule(*source), because: because.clone() }
             }
-            Some((Grounds::Hand { .. }, record)) => {
-                Basis { given: Given::Hand, because: format!("asked for by {} in run {}", record.actor, record.run) }
+            Some((grounds, record)) => {
+                let because = format!("{} ({}, run {})", grounds.because(), record.actor, record.run);
+                Basis { given: Given::Hand, because }
             }
             None => {
                 Basis { given: Given::Hand, because: "no run of dayone gave it, so it counts as given by hand".into() }

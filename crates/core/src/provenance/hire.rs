@@ -2,14 +2,28 @@
 
 use jiff::Timestamp;
 
-use super::{Act, Entry, Grounds, Holding, Record};
-use crate::effect::Effect;
+use super::{Act, Entry, Grounds, History, Holding, Record, Standing};
+use crate::effect::{Effect, StateChange};
 use crate::event::{Event, Fact};
 use crate::mapping::{Source, source_of};
 use crate::plan::{Plan, PlannedLdap};
 use crate::run::Run;
 
-pub(super) fn entries(run: &Run, events: &[Event]) -> Vec<Entry> {
+pub(super) fn history(run: &Run, events: &[Event]) -> History {
+    let standing = run.account.as_ref().map(|account| {
+        let standing = Standing {
+            run: run.id.clone(),
+            opened_at: run.opened_at,
+            is_open: run.ending().is_none()
+                || run.is_scheduled(StateChange::Activation) && !run.succeeded(&Effect::Activate),
+            contract_ends: run.plan().and_then(|plan| plan.contract.as_ref()).map(|contract| contract.suspends_at),
+        };
+        (account.id.clone(), standing)
+    });
+    History { entries: entries(run, events), standing, judged: Vec::new() }
+}
+
+fn entries(run: &Run, events: &[Event]) -> Vec<Entry> {
     let (Some(plan), Some(account)) = (run.plan(), &run.account) else { return Vec::new() };
     let record = Record {
         run: run.id.clone(),
@@ -44,13 +58,13 @@ fn given(run: &Run, plan: &Plan) -> impl Iterator<Item = (Timestamp, Holding, Gr
         let rule = system.because.strip_prefix("rule: ");
         let grounds = match rule {
             Some(rule) => grounds(source_of(rule), rule),
-            None => Grounds::Hand { because: format!("{}: system_bindings", system.because) },
+            None => Grounds::Hand { because: "the request: system_bindings".into() },
         };
         Some((settled.at, Holding::System(system.id.clone()), grounds))
     });
     let ldap = match &plan.ldap {
         PlannedLdap::Direct { server } => done(&Effect::BindLdap { id: server.id.clone() }).map(|settled| {
-            let grounds = Grounds::Hand { because: "this request: ldap_bind".into() };
+            let grounds = Grounds::Hand { because: "the request: ldap_bind".into() };
             (settled.at, Holding::LdapServer(server.id.clone()), grounds)
         }),
         PlannedLdap::NotAsked { .. } | PlannedLdap::ThroughGroup { .. } => None,
@@ -60,7 +74,8 @@ fn given(run: &Run, plan: &Plan) -> impl Iterator<Item = (Timestamp, Holding, Gr
 
 fn grounds(source: Source, because: &str) -> Grounds {
     match source {
-        Source::Additional => Grounds::Hand { because: because.to_owned() },
+        // In the plan's words it is "this request".
+        Source::Additional => Grounds::Hand { because: because.replacen("this request", "the request", 1) },
         Source::Default | Source::Department | Source::Role | Source::Location | Source::Dynamic => {
             Grounds::Rule { source, because: because.to_owned() }
         }

@@ -5,6 +5,7 @@
 
 mod change;
 mod hire;
+mod noted;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::{Event, Fact};
 use crate::mapping::Source;
+use crate::review::{Key, Verdict};
 use crate::run::{IllegalEvent, replay};
 
 /// Something that an account can have, by id.
@@ -43,6 +45,8 @@ pub enum Grounds {
         /// In what way, for people.
         because: String,
     },
+    /// It was found in the directory when that was written down, and no rule gave it: somebody must have.
+    Found,
 }
 
 /// Who did it, and where that is recorded.
@@ -93,9 +97,49 @@ pub struct Origin {
     pub record: Record,
 }
 
+/// What an account's latest hire says of its beginning and its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The run.
+    pub run: String,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// Something of it is still to come.
+    pub is_open: bool,
+    /// When the contract ends.
+    pub contract_ends: Option<Timestamp>,
+}
+
+/// What a review decided about an account or a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// About what.
+    pub key: Key,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub verdict: Verdict,
+    /// In which run.
+    pub run: String,
+}
+
+/// What a run says that lasts longer than itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    /// What it gave and took.
+    pub entries: Vec<Entry>,
+    /// The account's id, and how it stands.
+    pub standing: Option<(String, Standing)>,
+    /// What was decided.
+    pub judged: Vec<Judged>,
+}
+
 /// Why one account has what runs have given it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Provenance(BTreeMap<Holding, Origin>);
+pub struct Provenance {
+    held: BTreeMap<Holding, Origin>,
+    last: Option<Timestamp>,
+}
 
 impl Provenance {
     /// What these entries of one account come to, in the order of their times; of equal times, in the order given.
@@ -110,24 +154,25 @@ impl Provenance {
     #[must_use]
     pub fn after(mut self, entry: Entry) -> Provenance {
         let Entry { at, holding, act, record, .. } = entry;
+        self.last = self.last.max(Some(at));
         let Act::Given(grounds) = act else {
-            self.0.remove(&holding);
+            self.held.remove(&holding);
             return self;
         };
-        let held = self.0.get(&holding);
+        let held = self.held.get(&holding);
         let by_hand = held.is_some_and(|origin| origin.grounds.is_by_hand());
         if by_hand && !grounds.is_by_hand() {
             return self;
         }
         let since = held.map_or(at, |origin| origin.since);
-        self.0.insert(holding, Origin { grounds, since, record });
+        self.held.insert(holding, Origin { grounds, since, record });
         self
     }
 
     /// Why it is held. None: no run gave it, so it counts as given by hand.
     #[must_use]
     pub fn of(&self, holding: &Holding) -> Option<&Origin> {
-        self.0.get(holding)
+        self.held.get(holding)
     }
 
     /// A rule gave it: it may go when no rule gives it any more.
@@ -136,9 +181,15 @@ impl Provenance {
         self.of(holding).is_some_and(|origin| !origin.grounds.is_by_hand())
     }
 
+    /// When a run gave or took anything last.
+    #[must_use]
+    pub fn last(&self) -> Option<Timestamp> {
+        self.last
+    }
+
     /// Everything that runs have given.
     pub fn iter(&self) -> impl Iterator<Item = (&Holding, &Origin)> {
-        self.0.iter()
+        self.held.iter()
     }
 }
 
@@ -146,7 +197,7 @@ impl Grounds {
     /// A person is behind it, no rule.
     #[must_use]
     pub fn is_by_hand(&self) -> bool {
-        matches!(self, Grounds::Hand { .. })
+        !matches!(self, Grounds::Rule { .. })
     }
 
     /// The rule, or the way in which it was asked for.
@@ -154,19 +205,24 @@ impl Grounds {
     pub fn because(&self) -> &str {
         match self {
             Grounds::Rule { because, .. } | Grounds::Hand { because } => because,
+            Grounds::Found => "found in JumpCloud, and no rule gave it",
         }
     }
 }
 
-/// What a run did to the account that it is about, as far as its events tell. Nothing is known of a run whose person was
+/// What a run says that lasts longer than itself, as far as its events tell. Nothing is known of a run whose person was
 /// erased.
 ///
 /// # Errors
 /// The events can't follow one another.
-pub fn history(run_id: &str, events: &[Event]) -> Result<Vec<Entry>, IllegalEvent> {
+pub fn history(run_id: &str, events: &[Event]) -> Result<History, IllegalEvent> {
     if matches!(events.first().map(|event| &event.fact), Some(Fact::ChangeOpened { .. })) {
-        return Ok(change::entries(&crate::change::replay(run_id, events)?));
+        let entries = change::entries(&crate::change::replay(run_id, events)?);
+        return Ok(History { entries, ..History::default() });
     }
     let run = replay(run_id, events)?;
-    Ok(hire::entries(&run, events))
+    Ok(match run.recorded() {
+        Some(recorded) => noted::history(&run, recorded),
+        None => hire::history(&run, events),
+    })
 }

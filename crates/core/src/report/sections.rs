@@ -62,6 +62,20 @@ pub(super) fn user_info(run: &Run) -> UserInfo {
             employee_id: person.employee_id.clone(),
         };
     }
+    if let Some(account) = run.recorded().and_then(|recorded| recorded.account()) {
+        let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        return UserInfo {
+            jumpcloud_user_id: Some(account.id.clone()),
+            username: text(&account.username),
+            email: text(&account.email),
+            first_name: text(&account.first_name),
+            last_name: text(&account.last_name),
+            display_name: text(&account.full_name()),
+            department: None,
+            job_title: None,
+            employee_id: text(&account.employee_id),
+        };
+    }
     let plan = run.plan().map(|plan| &plan.account);
     UserInfo {
         jumpcloud_user_id: None,

@@ -9,6 +9,7 @@ use crate::event::{Cost, Detail, Event, Fact, Outcome, Private};
 use crate::fault::FaultKind;
 use crate::plan::{Moved, Plan};
 use crate::problem::ErrorType;
+use crate::recorded::Recorded;
 use crate::steps::Step;
 
 /// An event that can't follow what came before.
@@ -218,9 +219,24 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
         (Fact::Cancelled, Stage::Received) => run.stage = Stage::Stopped { plan: None, why: Stop::Cancelled },
         (Fact::Closed { .. }, Stage::Closed { .. }) => return illegal("the run is closed"),
         (Fact::Closed { ending }, Stage::Erased { ending: ended }) => *ended = Some(*ending),
-        (Fact::Closed { ending }, stage @ (Stage::Active(_) | Stage::Refused { .. } | Stage::Stopped { .. })) => {
+        (
+            Fact::Closed { ending },
+            stage @ (Stage::Active(_) | Stage::Refused { .. } | Stage::Recorded(_) | Stage::Stopped { .. }),
+        ) => {
             let last = std::mem::replace(stage, Stage::Received);
             run.stage = Stage::Closed { ending: *ending, at: event.at, last: Box::new(last) };
+        }
+        (Fact::Adopted { .. }, Stage::Received) => {
+            run.stage = match &event.private {
+                Private::Adoption(adoption) => Stage::Recorded(Box::new(Recorded::Adoption((**adoption).clone()))),
+                _ => Stage::Erased { ending: None },
+            };
+        }
+        (Fact::Reviewed { .. }, Stage::Received) => {
+            run.stage = match &event.private {
+                Private::Review(reviewed) => Stage::Recorded(Box::new(Recorded::Review((**reviewed).clone()))),
+                _ => Stage::Erased { ending: None },
+            };
         }
         (Fact::Revealed, _) => run.revealed = true,
         (Fact::PersonErased, _) => run.stage = Stage::Erased { ending: run.ending() },
@@ -256,6 +272,7 @@ impl Run {
             | Stage::Quarantined(_)
             | Stage::AwaitingApproval { .. }
             | Stage::Refused { .. } => !is_care(effect),
+            Stage::Recorded(_) => false,
         }
     }
 

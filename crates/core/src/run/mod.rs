@@ -14,6 +14,7 @@ use crate::event::{Batch, Cost, Detail, EarlyStep, Ending, FoundGroup, Outcome, 
 use crate::fault::FaultKind;
 use crate::plan::{Plan, Refusal};
 use crate::problem::ErrorType;
+use crate::recorded::Recorded;
 use crate::request::Request;
 
 pub use fold::{IllegalEvent, fold, replay};
@@ -89,6 +90,8 @@ pub enum Stage {
         /// What the request said of the person.
         person: RefusedPerson,
     },
+    /// Something was written down, and nothing is to be done; about to close.
+    Recorded(Box<Recorded>),
     /// A person stopped it, or nobody agreed; about to close.
     Stopped {
         /// The plan that was stopped.
@@ -183,6 +186,19 @@ impl Run {
     #[must_use]
     pub fn plan(&self) -> Option<&Plan> {
         self.stage.plan()
+    }
+
+    /// What it writes down, if that is all that it does.
+    #[must_use]
+    pub fn recorded(&self) -> Option<&Recorded> {
+        match &self.stage {
+            Stage::Recorded(recorded) => Some(recorded),
+            Stage::Closed { last, .. } => match &**last {
+                Stage::Recorded(recorded) => Some(recorded),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// How it ended, if it has.
@@ -317,7 +333,7 @@ impl Stage {
             Stage::Active(plan) | Stage::Quarantined(plan) | Stage::AwaitingApproval { plan, .. } => Some(plan),
             Stage::Stopped { plan, .. } => plan.as_deref(),
             Stage::Closed { last, .. } => last.plan(),
-            Stage::Received | Stage::Refused { .. } | Stage::Erased { .. } => None,
+            Stage::Received | Stage::Refused { .. } | Stage::Recorded(_) | Stage::Erased { .. } => None,
         }
     }
 }

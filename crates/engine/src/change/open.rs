@@ -112,13 +112,14 @@ impl Engine {
             summary: after.summary,
             ticket: plan.ticket.clone(),
             batch: None,
-            tokens: self.tokens_of(tenant, &proposal.facts, plan).await?,
+            tokens: self.tokens_of_change(tenant, &proposal.facts, plan).await?,
             username: match rename {
                 Some(username) => Some(self.username_token(name, username).await?),
                 None => None,
             },
             events,
             joins: false,
+            closed_us: None,
             ceiling: None,
             kind: plan.kind.name().into(),
             holder: Some(Holder { owner: self.0.owner.clone(), lease: self.0.lease }),
@@ -133,7 +134,7 @@ impl Engine {
     }
 
     /// Tokens by which the run is found again: those of the account as it was, and as it will be.
-    async fn tokens_of(
+    async fn tokens_of_change(
         &self,
         tenant: &Tenant,
         facts: &AccountFacts,

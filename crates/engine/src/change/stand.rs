@@ -7,7 +7,7 @@ use dayone_core::account::AccountFacts;
 use dayone_core::change::{Addressee, Bound, BoundKind, Held, HeldAccess, Key, Report, Standing};
 use dayone_core::fault::Fault;
 use dayone_core::mapping;
-use dayone_core::provenance::{Provenance, history as entries};
+use dayone_core::provenance::Provenance;
 use dayone_core::snapshot::{Membership, Named};
 use dayone_jumpcloud::{Client, Filter, GraphType, Holder, Reach, SearchTerm, System, User, UserQuery};
 
@@ -17,7 +17,6 @@ use crate::accounts;
 use crate::course::RunOf;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::journal;
 use crate::survey;
 use crate::tenant::Tenant;
 
@@ -145,22 +144,15 @@ impl Engine {
         tenant: &Tenant,
         facts: &AccountFacts,
     ) -> Result<(Provenance, Vec<Named>), EngineError> {
-        let Some(person) = self.person_of(tenant, facts).await? else { return Ok((Provenance::default(), Vec::new())) };
-        let recorded: Vec<_> = self.recorded(tenant, &person).await?;
-        let name = &tenant.settings.name;
-        let mut all = Vec::new();
-        for (row, _) in &recorded {
-            let events = journal::events(&self.0.store, &self.0.vault, name, &row.run_id).await?;
-            all.extend(entries(&row.run_id, &events.list)?);
-        }
-        // The runs of another account that the person had say nothing of this one.
-        all.retain(|entry| entry.account == facts.id);
+        let provenance = self.provenance(tenant, facts).await?;
+        let Some(person) = self.person_of_account(tenant, facts).await? else { return Ok((provenance, Vec::new())) };
+        let recorded = self.recorded(tenant, &person).await?;
         let of_this = |run: &RunOf| match run {
             RunOf::Hire(_) => false,
             RunOf::Change(change) => change.plan().is_some_and(|plan| plan.subject.account_id == facts.id),
         };
         let changes: Vec<_> = recorded.into_iter().filter(|(_, run)| of_this(run)).collect();
-        Ok((Provenance::fold(all), exempted(&changes)))
+        Ok((provenance, exempted(&changes)))
     }
 
     /// What groups and systems that may be given are about: read once it is known which ones.

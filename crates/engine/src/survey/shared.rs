@@ -115,7 +115,7 @@ pub(crate) fn by_rule_alone(group: &UserGroup) -> bool {
 }
 
 /// A group as the plan sees it.
-fn group(group: UserGroup) -> Group {
+pub(crate) fn group(group: UserGroup) -> Group {
     Group {
         grants_sudo: group.attributes.sudo.as_ref().is_some_and(|sudo| sudo.enabled),
         membership: match (by_rule_alone(&group), group.membership_method) {

@@ -4,8 +4,8 @@ use dayone_core::account::AccountState;
 
 use super::check::Check;
 use super::line::Line;
-use super::live::Live;
 use super::{Examination, fields, target};
+use crate::live::Live;
 
 pub(super) fn checks(examination: &Examination<'_>) -> Vec<Check> {
     let Some(live) = &examination.live else {

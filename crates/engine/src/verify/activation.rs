@@ -8,8 +8,8 @@ use jiff::SignedDuration;
 
 use super::check::Check;
 use super::line::Line;
-use super::live::Live;
 use super::{Examination, target};
+use crate::live::Live;
 
 pub(super) fn checks(examination: &Examination<'_>) -> Vec<Check> {
     let Some(live) = &examination.live else {

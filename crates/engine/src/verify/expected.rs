@@ -9,7 +9,7 @@ use dayone_core::run::Run;
 use dayone_core::snapshot::Access;
 use dayone_jumpcloud::Client;
 
-use super::live::Live;
+use crate::live::Live;
 use crate::survey;
 use crate::tenant::Tenant;
 
@@ -77,12 +77,7 @@ pub(super) async fn of_plan(client: &Client, run: &Run, plan: &Plan, live: Optio
 pub(super) async fn of_mapping(tenant: &Tenant, live: Option<&Live>) -> Result<Expected, Fault> {
     let Some(live) = live else { return Ok(Expected::default()) };
     let settings = &tenant.settings;
-    let person = Facts {
-        department: &live.facts.department,
-        job_title: &live.facts.job_title,
-        location: &live.facts.location,
-        employee_type: &live.facts.employee_type,
-    };
+    let person = Facts::from(&live.facts);
     let mut expected = Expected::default();
     let mut ids = Vec::new();
     for grant in mapping::resolve(&settings.groups, &person) {

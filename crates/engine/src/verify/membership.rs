@@ -8,7 +8,7 @@ use super::Examination;
 use super::check::Check;
 use super::compare::{self, Found};
 use super::line::Line;
-use super::live::Live;
+use crate::live::Live;
 
 pub(super) fn checks(examination: &Examination<'_>) -> Vec<Check> {
     let Some(live) = &examination.live else {

@@ -12,7 +12,6 @@ mod compare;
 mod expected;
 mod fields;
 mod line;
-mod live;
 mod membership;
 mod records;
 mod schedule;
@@ -28,6 +27,7 @@ use jiff::Timestamp;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::live::{self, Live};
 use crate::tenant::Tenant;
 
 pub use check::{Basis, Check, CheckState, Verified};
@@ -35,7 +35,6 @@ pub use line::Line;
 
 use chain::Chain;
 use expected::Expected;
-use live::Live;
 
 /// What is verified.
 #[derive(Debug, Clone, PartialEq, Eq)]

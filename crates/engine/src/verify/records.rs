@@ -8,7 +8,7 @@ use super::Examination;
 use super::chain::Chain;
 use super::check::Check;
 use super::line::Line;
-use super::live::Live;
+use crate::live::Live;
 
 pub(super) fn checks(examination: &Examination<'_>) -> Vec<Check> {
     match examination.run {

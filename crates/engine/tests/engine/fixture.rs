@@ -24,6 +24,7 @@ pub(crate) const READ_KEY: &str = "read_key";
 
 /// What may differ between tests.
 pub(crate) struct FixtureOptions {
+    pub(crate) seed: Seed,
     pub(crate) simulator: Options,
     pub(crate) settings: TenantSettings,
     pub(crate) clock: Clock,
@@ -38,6 +39,7 @@ pub(crate) struct FixtureOptions {
 impl Default for FixtureOptions {
     fn default() -> Self {
         FixtureOptions {
+            seed: Seed::Demo,
             simulator: Options::default(),
             settings: settings(),
             clock: Clock::System,
@@ -69,8 +71,8 @@ struct Parts {
 
 impl Fixture {
     pub(crate) async fn new(options: FixtureOptions) -> Fixture {
-        let FixtureOptions { simulator, settings, clock, notify, anchors, read_key, others } = options;
-        let simulator = Simulator::start(Seed::Demo, simulator).await.expect("a simulator");
+        let FixtureOptions { seed, simulator, settings, clock, notify, anchors, read_key, others } = options;
+        let simulator = Simulator::start(seed, simulator).await.expect("a simulator");
         let dir = TempDir::new().expect("a folder");
         let organization = settings.organization_id.clone();
         let reader = read_key.then(|| {

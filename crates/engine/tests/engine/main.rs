@@ -1,15 +1,18 @@
 //! The engine against a simulated JumpCloud, real mail and real HTTP.
 #![expect(clippy::print_stderr, reason = "how often was killed, and how to repeat it, is worth telling")]
 
+mod adopt;
 mod batch;
 mod batch_properties;
 mod capture;
+mod census;
 mod changes;
 mod counts;
 mod dates;
 mod discovery;
 mod doctor;
 mod errors;
+mod explain;
 mod faults;
 mod fixture;
 mod freeze;
@@ -23,6 +26,7 @@ mod postgres;
 mod privacy;
 mod schedules;
 mod today;
+mod town;
 mod usernames;
 mod verify;
 mod workers;

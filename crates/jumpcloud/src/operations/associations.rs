@@ -67,6 +67,15 @@ impl Client {
         self.v2_list(|| Call::read(operation).of(id).query("targets", kind.as_str())).await
     }
 
+    /// The users whom a system is bound to directly: `GET /v2/systems/{system_id}/associations`. Each edge ends at a user.
+    ///
+    /// # Errors
+    /// Any [`Fault`].
+    pub async fn users_bound_to(&self, system_id: &str) -> Result<Vec<Edge>, Fault> {
+        let call = || Call::read("GET /v2/systems/{system_id}/associations").of(system_id);
+        self.v2_list(|| call().query("targets", GraphType::User.as_str())).await
+    }
+
     /// Binds: `POST …/associations` with `add`.
     ///
     /// # Errors

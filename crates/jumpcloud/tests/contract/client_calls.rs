@@ -196,6 +196,7 @@ async fn bindings(client: &Client, user: &str) {
         client.update_association(holder, &grant).await.unwrap();
         client.associations(holder, kind).await.unwrap();
     }
+    client.users_bound_to(&system).await.unwrap();
 }
 
 async fn lists_and_searches(client: &Client, user: &str) {

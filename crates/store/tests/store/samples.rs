@@ -46,6 +46,7 @@ pub(crate) fn new_run(run_id: &str, tenant: &str) -> NewRun {
         state: "open".into(),
         due_us: Some(1_000),
         opened_us: 1_000,
+        closed_us: None,
         summary: json!({}),
         ticket: None,
         batch: None,

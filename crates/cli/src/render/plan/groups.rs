@@ -56,7 +56,7 @@ fn group(group: &PlannedGroup, wide: bool) -> Row {
         Some(_) => Span::new(Ink::Caution, format!("{because}; privileged")),
         None => Span::from(because),
     };
-    let mut cells = vec![Span::from(&group.name), Span::from(source(group.source)), because];
+    let mut cells = vec![Span::from(&group.name), Span::from(group.source.name()), because];
     cells.extend(if wide { counts(&group.access) } else { grants(&group.access) });
     Row { mark, cells }
 }
@@ -90,25 +90,13 @@ fn missing(group: &MissingGroup, wide: bool) -> Row {
         false => format!("missing: will not be added{nearest}"),
     };
     let because = format!("{}; {text}", because(group.source, &group.because));
-    let mut cells = vec![Span::from(&group.name), Span::from(source(group.source)), Span::new(Ink::Caution, because)];
+    let mut cells = vec![Span::from(&group.name), Span::from(group.source.name()), Span::new(Ink::Caution, because)];
     cells.resize(if wide { COLUMNS.len() } else { NARROW_COLUMNS.len() }, Span::default());
     Row { mark: Span::new(Ink::Bad, "!"), cells }
 }
 
-/// The word of a source, as in reports.
-pub(crate) fn source(source: Source) -> &'static str {
-    match source {
-        Source::Default => "default",
-        Source::Department => "department",
-        Source::Role => "role",
-        Source::Location => "location",
-        Source::Additional => "additional",
-        Source::Dynamic => "dynamic",
-    }
-}
-
 /// The reason, without what the source's column already says.
 pub(crate) fn because(of: Source, because: &str) -> String {
-    let because = because.strip_prefix(source(of)).map_or(because, str::trim_start);
+    let because = because.strip_prefix(of.name()).map_or(because, str::trim_start);
     because.to_owned()
 }

@@ -15,7 +15,7 @@ use super::fields::Margins;
 use super::line::{Ink, Page, Span};
 
 pub use document::document;
-pub(crate) use groups::{because, source};
+pub(crate) use groups::because;
 
 /// A plan and what is told with it.
 #[derive(Debug, Clone)]

@@ -2,8 +2,11 @@
 
 mod csv;
 mod json;
+mod pieces;
 
 use serde_json::{Map, Value};
+
+pub use pieces::Pieces;
 
 use super::columns::{self, Column, Row};
 use super::line::{Page, Span};

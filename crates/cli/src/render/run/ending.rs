@@ -72,6 +72,7 @@ fn standing(run: &Run) -> Standing {
     let took = |at: Timestamp| duration(at.duration_since(run.opened_at).as_micros().try_into().unwrap_or(i64::MAX));
     match &run.stage {
         Stage::Closed { ending, at, last } => match (ending, &**last) {
+            (_, Stage::Recorded(_)) => say("RECORDED", Ink::Good, "nothing was done to JumpCloud".into()),
             (Ending::Succeeded, _) => match to_be_activated(run) {
                 Some(due) => say("SCHEDULED", Ink::Good, format!("JumpCloud activates the account on {}", moment(due))),
                 None => say("DONE", Ink::Good, format!("in {}", took(*at))),
@@ -81,6 +82,7 @@ fn standing(run: &Run) -> Standing {
             (Ending::Failed, Stage::Stopped { why, .. }) => say("STOPPED", Ink::Caution, stopped(*why).into()),
             (Ending::Failed, _) => say("FAILED", Ink::Bad, format!("in {}, no account was created", took(*at))),
         },
+        Stage::Recorded(_) => say("OPEN", Ink::Caution, "to be recorded".into()),
         Stage::Refused { .. } => say("FAILED", Ink::Bad, "no account was created".into()),
         Stage::Stopped { why, .. } => say("STOPPED", Ink::Caution, stopped(*why).into()),
         Stage::Quarantined(_) => {

@@ -7,6 +7,7 @@ use dayone_engine::Engine;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
+use crate::render::recorded as recorded_page;
 use crate::render::report as report_page;
 use crate::render::run::{self as run_page, Advice};
 
@@ -17,6 +18,11 @@ pub(super) async fn show(engine: &Engine, run_id: &str, printer: &Printer) -> Re
 
 /// The report for programs; for people the run, and below it the report where there is an account.
 pub(super) fn print(run: &Run, printer: &Printer) {
+    if let Some(recorded) = run.recorded() {
+        let document = recorded_page::document(run, recorded);
+        printer.document(&document, |width| recorded_page::page(run, recorded, width));
+        return;
+    }
     let report = report(run);
     printer.document(&serde_json::to_value(&report).unwrap_or_default(), |width| {
         let mut page = run_page::page(run, Advice::Given, width);

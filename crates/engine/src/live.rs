@@ -7,36 +7,40 @@ use dayone_core::fault::Fault;
 use dayone_jumpcloud::{
     Client, Edge, EnrollmentStatus, GraphObject, GraphType, Holder, Reach, SearchTerm, System, User, UserQuery,
 };
+use serde_json::Value;
 
 use crate::accounts;
+use crate::survey::shared::by_rule_alone;
 
 /// What was read.
-pub(super) struct Live {
-    pub(super) facts: AccountFacts,
-    pub(super) enrollment: EnrollmentStatus,
-    pub(super) passwordless_sudo: bool,
+pub(crate) struct Live {
+    pub(crate) facts: AccountFacts,
+    pub(crate) enrollment: EnrollmentStatus,
+    pub(crate) passwordless_sudo: bool,
     /// Groups that the account is in, by id.
-    pub(super) member_of: BTreeSet<String>,
+    pub(crate) member_of: BTreeSet<String>,
     /// Every user group: id and name.
-    pub(super) groups: BTreeMap<String, String>,
+    pub(crate) groups: BTreeMap<String, String>,
+    /// The rules of the groups whose own rule alone decides who is in them, by the group's id.
+    pub(crate) rules: BTreeMap<String, Value>,
     /// Systems reached, each with its ways.
-    pub(super) systems: Vec<GraphObject>,
+    pub(crate) systems: Vec<GraphObject>,
     /// Applications reached, and directories that are reported as applications.
-    pub(super) applications: Vec<GraphObject>,
-    pub(super) ldap_servers: Vec<GraphObject>,
-    pub(super) radius_servers: Vec<GraphObject>,
+    pub(crate) applications: Vec<GraphObject>,
+    pub(crate) ldap_servers: Vec<GraphObject>,
+    pub(crate) radius_servers: Vec<GraphObject>,
     /// Systems bound directly.
-    pub(super) bindings: Vec<Edge>,
+    pub(crate) bindings: Vec<Edge>,
     /// SHA-256 fingerprints of its SSH keys.
-    pub(super) fingerprints: Vec<String>,
+    pub(crate) fingerprints: Vec<String>,
     /// The systems reached, by id.
-    pub(super) machines: BTreeMap<String, System>,
+    pub(crate) machines: BTreeMap<String, System>,
     /// Names of everything else reached, by id.
     names: BTreeMap<String, String>,
 }
 
 /// Reads the account of this id, or else of this username; None if there is none.
-pub(super) async fn read(client: &Client, id: Option<&str>, username: &str) -> Result<Option<Live>, Fault> {
+pub(crate) async fn read(client: &Client, id: Option<&str>, username: &str) -> Result<Option<Live>, Fault> {
     let user = match id {
         Some(id) => client.user(id).await?,
         None => by_username(client, username).await?,
@@ -91,6 +95,11 @@ async fn reach(client: &Client, user: User) -> Result<Live, Fault> {
         passwordless_sudo: user.passwordless_sudo,
         facts: accounts::facts(user),
         member_of: member_of.into_iter().map(|group| group.id).collect(),
+        rules: groups
+            .iter()
+            .filter(|group| by_rule_alone(group))
+            .map(|group| (group.id.clone(), group.member_query.clone().unwrap_or_default()))
+            .collect(),
         groups: groups.into_iter().map(|group| (group.id, group.name)).collect(),
         systems,
         applications,
@@ -109,19 +118,19 @@ async fn reach(client: &Client, user: User) -> Result<Live, Fault> {
 
 impl Live {
     /// The name of something reached, or else its id.
-    pub(super) fn name<'a>(&'a self, id: &'a str) -> &'a str {
+    pub(crate) fn name<'a>(&'a self, id: &'a str) -> &'a str {
         let machine = self.machines.get(id).map(System::label).filter(|label| !label.is_empty());
         let known = machine.or_else(|| self.names.get(id).map(String::as_str));
         known.or_else(|| self.groups.get(id).map(String::as_str)).unwrap_or(id)
     }
 
     /// The id of the group of exactly this name.
-    pub(super) fn group_id(&self, name: &str) -> Option<&str> {
+    pub(crate) fn group_id(&self, name: &str) -> Option<&str> {
         self.groups.iter().find(|(_, other)| *other == name).map(|(id, _)| id.as_str())
     }
 
     /// The ways to something: `direct`, names of groups.
-    pub(super) fn ways(&self, object: &GraphObject) -> String {
+    pub(crate) fn ways(&self, object: &GraphObject) -> String {
         let direct = object.is_direct().then_some("direct");
         let groups = object.via_user_groups().into_iter().map(|id| self.name(id));
         direct.into_iter().chain(groups).collect::<Vec<_>>().join(", ")
