@@ -35,7 +35,8 @@ impl Default for PacerLimits {
 ///
 /// `JumpCloud` publishes no limit, so the pacer looks for it: a token bucket begins at the starting rate and doubles
 /// after each second of healthy answers, until the first 429. From then on the rate is 0.95 of what was delivered in
-/// the second before, and 2 % more after each 10 s without another. Where too few calls were made to tell, it is half
+/// the second before, and 2 % more after each 10 s without another. A 429 after such a raise takes back the raise alone,
+/// and nothing is raised for a minute: that rate is known to be fine. Where too few calls were made to tell, it is half
 /// of the starting rate; within a second after a rest, 0.95 of the rate itself. `Retry-After` holds everybody back. A
 /// burst of up to one second's maximum is free of waiting until the first 429, so that a single hire isn't slowed.
 #[derive(Debug, Clone)]

@@ -12,6 +12,8 @@ const SECOND: Duration = Duration::from_secs(1);
 /// After a 429, the rate is raised by a little each time that this has passed.
 const PROBE_EVERY: Duration = Duration::from_secs(10);
 const PROBE_BY: f64 = 1.02;
+/// After a 429 at a rate that was just raised, the rate of before is kept for so long.
+const REMEMBER: Duration = Duration::from_secs(60);
 const BACK_TO: f64 = 0.95;
 /// Below one call a second nothing would ever be learnt.
 const SLOWEST: f64 = 1.0;
@@ -39,7 +41,12 @@ enum Phase {
     /// No 429 yet: doubling.
     Climbing { since: Option<Instant> },
     /// The limit was met: probing.
-    Probing { since: Instant },
+    Probing {
+        /// The rate that was kept for a while without a 429, before it was raised.
+        proven: Option<f64>,
+        /// It is not raised before.
+        rises: Instant,
+    },
 }
 
 impl Rate {
@@ -111,6 +118,11 @@ impl Rate {
             return;
         }
         forget_before(&mut self.answered, now);
+        if let Phase::Probing { proven: Some(proven), .. } = self.phase {
+            // The raise was too much; what was kept before it is known to be fine.
+            self.per_second = proven;
+            return self.met(now, now + REMEMBER);
+        }
         self.per_second = if self.unsettled_until.is_some_and(|until| now < until) {
             (self.per_second * BACK_TO).max(SLOWEST)
         } else {
@@ -118,11 +130,16 @@ impl Rate {
             let floor = self.floor.min(self.per_second / 2.0).max(SLOWEST);
             (self.answered.len() as f64 * BACK_TO).clamp(floor, self.max.max(floor))
         };
+        self.met(now, now + PROBE_EVERY);
+    }
+
+    /// The limit was met: the rate is what it should be from now on, and rises again later.
+    fn met(&mut self, now: Instant, rises: Instant) {
         self.unsettled_until = Some(now + SECOND);
         self.episode += 1;
         self.tokens = 0.0;
         self.filled = Some(now);
-        self.phase = Phase::Probing { since: now };
+        self.phase = Phase::Probing { proven: None, rises };
     }
 
     pub(super) fn pause_until(&mut self, until: Instant) {
@@ -131,14 +148,15 @@ impl Rate {
     }
 
     fn probe(&mut self, now: Instant) {
-        if let Phase::Probing { since } = self.phase {
-            let steps = now.duration_since(since).as_secs() / PROBE_EVERY.as_secs();
-            if let Ok(steps) = i32::try_from(steps)
-                && steps > 0
-            {
-                self.fill(now);
-                self.per_second = (self.per_second * PROBE_BY.powi(steps)).min(self.max);
-                self.phase = Phase::Probing { since: since + PROBE_EVERY * steps.unsigned_abs() };
+        while let Phase::Probing { rises, .. } = self.phase
+            && rises <= now
+        {
+            self.fill(now);
+            let proven = Some(self.per_second);
+            self.per_second = (self.per_second * PROBE_BY).min(self.max);
+            self.phase = Phase::Probing { proven, rises: rises + PROBE_EVERY };
+            if self.per_second >= self.max {
+                self.phase = Phase::Probing { proven, rises: now + PROBE_EVERY };
             }
         }
     }

@@ -75,6 +75,38 @@ async fn after_a_429_the_rate_probes_two_percent_up_every_ten_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_429_after_a_raise_takes_back_the_raise_and_holds_for_a_minute() {
+    let pacer = Pacer::new(limits(8, 100, 10));
+    run(&pacer, 40).await;
+    pacer.enter().await.limited();
+    sleep(Duration::from_secs(10)).await;
+    let raised = pacer.enter().await;
+    assert!((pacer.calls_per_second() - 38.0 * 1.02).abs() < 1e-9);
+    raised.limited();
+    assert!((pacer.calls_per_second() - 38.0).abs() < 1e-9);
+    sleep(Duration::from_secs(59)).await;
+    drop(pacer.enter().await);
+    assert!((pacer.calls_per_second() - 38.0).abs() < 1e-9, "not within the minute");
+    sleep(Duration::from_secs(1)).await;
+    drop(pacer.enter().await);
+    assert!((pacer.calls_per_second() - 38.0 * 1.02).abs() < 1e-9);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_has_sunk_is_found_all_the_same() {
+    let pacer = Pacer::new(limits(8, 100, 10));
+    run(&pacer, 40).await;
+    pacer.enter().await.limited();
+    sleep(Duration::from_secs(10)).await;
+    pacer.enter().await.limited();
+    sleep(Duration::from_secs(2)).await;
+    run(&pacer, 10).await;
+    sleep(Duration::from_millis(900)).await;
+    pacer.enter().await.limited();
+    assert!(pacer.calls_per_second() < 20.0, "{}", pacer.calls_per_second());
+}
+
+#[tokio::test(start_paused = true)]
 async fn retry_after_holds_everybody_back() {
     let pacer = Pacer::default();
     pacer.enter().await.rest(Duration::from_secs(30));
