@@ -8,7 +8,7 @@ use crate::account::AccountFacts;
 use crate::effect::EffectKey;
 use crate::fault::FaultKind;
 use crate::guard::Guard;
-use crate::plan::{Moved, Plan, Refusal};
+use crate::plan::{Corrected, Moved, Plan, Refusal};
 use crate::problem::{ErrorType, Problem};
 use crate::request::Request;
 use crate::steps::Step;
@@ -134,6 +134,14 @@ pub enum Fact {
         /// When activation is due, if later than at once.
         due: Option<Timestamp>,
     },
+    /// A person gave other values for what is undone, and lets it be done. Private: the request and the plan as they are
+    /// now.
+    Corrected {
+        /// The inputs that changed, by name.
+        inputs: Vec<String>,
+        /// Effects that are wished for no more, or otherwise: they count as never touched.
+        reopened: Vec<EffectKey>,
+    },
     /// The password was shown, once, and is gone from the store.
     Revealed,
     /// The person's values were erased.
@@ -169,6 +177,8 @@ pub enum Private {
     Plan(Box<Plan>),
     /// The request and the plan, with other dates.
     Moved(Box<Moved>),
+    /// The request and the plan, with other inputs.
+    Corrected(Box<Corrected>),
     /// Why no plan could be made, and what is known of the person.
     Refusal(Box<Refused>),
     /// What came of an effect.
@@ -318,6 +328,7 @@ impl Fact {
             Fact::Rejected { .. } => "rejected",
             Fact::Cancelled => "cancelled",
             Fact::Rescheduled { .. } => "rescheduled",
+            Fact::Corrected { .. } => "corrected",
             Fact::Revealed => "revealed",
             Fact::PersonErased => "person_erased",
             Fact::Closed { .. } => "closed",

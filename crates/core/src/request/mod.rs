@@ -1,5 +1,6 @@
 //! A request to bring a person on board: every input under the seed's name, parsed once at the door.
 
+mod change;
 mod read;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use crate::fields::{
     TimeZoneName, UnixId, Username,
 };
 
+pub use change::Changes;
 pub use read::{Door, parse};
 
 /// A request in which every field has been parsed. The password travels beside it, never in it.
