@@ -16,6 +16,7 @@ mod accounts;
 mod acts;
 mod anchor;
 mod clock;
+mod correct;
 mod drive;
 mod engine;
 mod error;
@@ -43,6 +44,7 @@ mod worker;
 
 pub use anchor::Anchors;
 pub use clock::Clock;
+pub use correct::{Correcting, Corrections, NewAttempt};
 pub use drive::Halt;
 pub use engine::{Engine, EngineOptions, LEASE};
 pub use error::EngineError;
