@@ -2,6 +2,7 @@
 
 pub mod bulk;
 pub mod columns;
+pub mod correction;
 pub mod fields;
 pub mod line;
 pub mod text;

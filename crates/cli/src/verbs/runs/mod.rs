@@ -4,10 +4,11 @@ mod erase;
 mod list;
 mod release;
 pub(super) mod reschedule;
+mod resume;
 mod reveal;
 mod show;
 
-use super::carry::{Until, carry, follow};
+use super::carry::follow;
 use super::note::note;
 use super::outcome;
 use super::patience::once_free;
@@ -31,15 +32,7 @@ pub(crate) async fn runs(global: &Global, verb: Runs, printer: &Printer) -> Resu
             outcome::announce(&engine.run(&run).await?, None, printer);
             Ok(outcome::print(&follow(&engine, &run, stop, printer).await?, printer))
         }
-        Runs::Resume { run, wait } => {
-            let resumed = once_free(printer, || engine.resume(&run, &actor)).await?;
-            let stop = StopSignal::listen().map_err(deaf)?;
-            outcome::announce(&resumed, Some("resumed"), printer);
-            let until = if wait { Until::ItEnds } else { Until::ItWaits };
-            let (run, halt) = carry(&engine, &run, until, stop, printer).await?;
-            seal(&engine, &run.tenant, printer).await;
-            outcome::print_halted(&engine, &run, halt, printer).await
-        }
+        Runs::Resume(args) => resume::resume(&setup, &engine, &args, &actor, printer).await,
         Runs::Release(args) => {
             let all_of = match args.all {
                 true => Some(setup.tenant(global.tenant.as_deref(), None)?.settings.name.clone()),
