@@ -176,6 +176,7 @@ fn amendments(run: &Run, plan: &Plan) -> Vec<Amendment> {
     let read_back = run.settled(&Effect::ReadBack).is_some();
     [
         (Amendment::Attributes, account.missing_attributes(facts).is_empty()),
+        (Amendment::Manager, account.manager.is_none() || account.manager == facts.manager),
         (Amendment::Sudo, account.sudo == facts.sudo),
         (Amendment::LdapFlag, account.ldap_binding_user == facts.ldap_binding_user),
         (Amendment::Mfa, account.mfa_as_planned(facts) || run.settled(&Effect::Activate).is_some()),

@@ -91,6 +91,7 @@ pub enum StateChange {
 #[expect(missing_docs, reason = "each name says it")]
 pub enum Amendment {
     Attributes,
+    Manager,
     Sudo,
     LdapFlag,
     Mfa,
@@ -111,6 +112,7 @@ impl Effect {
     pub fn key(&self) -> EffectKey {
         let (step, subject) = match self {
             Effect::CreateAccount => (Step::UserCreation, "account".into()),
+            Effect::Amend(Amendment::Manager) => (Step::CustomAttributes, "manager".into()),
             Effect::Amend(amendment) => (amendment.step(), "account".into()),
             Effect::CreateGroup { name } => (Step::GroupAssignment, format!("create:{name}")),
             Effect::AddMember { id, .. } => (Step::GroupAssignment, id.clone()),
@@ -228,7 +230,7 @@ impl Amendment {
     #[must_use]
     pub fn step(self) -> Step {
         match self {
-            Amendment::Attributes => Step::CustomAttributes,
+            Amendment::Attributes | Amendment::Manager => Step::CustomAttributes,
             Amendment::Sudo => Step::SystemBinding,
             Amendment::LdapFlag => Step::LdapBinding,
             Amendment::Mfa => Step::MfaConfiguration,

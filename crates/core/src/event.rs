@@ -9,7 +9,7 @@ use crate::change::{ChangeKind, ChangePlan};
 use crate::effect::EffectKey;
 use crate::fault::FaultKind;
 use crate::guard::Guard;
-use crate::plan::{Moved, Plan, Refusal};
+use crate::plan::{Corrected, Moved, Plan, Refusal};
 use crate::problem::{ErrorType, Problem};
 use crate::recorded::{Adoption, Reviewed};
 use crate::request::Request;
@@ -150,6 +150,14 @@ pub enum Fact {
         /// What each decision is about, by the id of the group or system where there is one; and the decision.
         decided: Vec<(Matter, Option<String>, Verdict)>,
     },
+    /// A person gave other values for what is undone, and lets it be done. Private: the request and the plan as they are
+    /// now.
+    Corrected {
+        /// The inputs that changed, by name.
+        inputs: Vec<String>,
+        /// Effects that are wished for no more, or otherwise: they count as never touched.
+        reopened: Vec<EffectKey>,
+    },
     /// The password was shown, once, and is gone from the store.
     Revealed,
     /// The person's values were erased.
@@ -205,6 +213,8 @@ pub enum Private {
     Change(Box<ChangePlan>),
     /// The request and the plan, with other dates.
     Moved(Box<Moved>),
+    /// The request and the plan, with other inputs.
+    Corrected(Box<Corrected>),
     /// Why no plan could be made, and what is known of the person.
     Refusal(Box<Refused>),
     /// What came of an effect.
@@ -360,6 +370,7 @@ impl Fact {
             Fact::Rescheduled { .. } => "rescheduled",
             Fact::Adopted { .. } => "adopted",
             Fact::Reviewed { .. } => "reviewed",
+            Fact::Corrected { .. } => "corrected",
             Fact::Revealed => "revealed",
             Fact::PersonErased => "person_erased",
             Fact::Closed { .. } => "closed",

@@ -75,7 +75,9 @@ fn own_type(effect: &Effect, status: Option<u16>) -> ErrorType {
         Effect::CreateAccount => ErrorType::InvalidInput,
         Effect::Amend(crate::effect::Amendment::Mfa) | Effect::SetGrace => ErrorType::MfaConfigurationFailed,
         Effect::Amend(crate::effect::Amendment::LdapFlag) | Effect::BindLdap { .. } => ErrorType::LdapBindingFailed,
-        Effect::Amend(crate::effect::Amendment::Attributes) => ErrorType::AttributeFailed,
+        Effect::Amend(crate::effect::Amendment::Attributes | crate::effect::Amendment::Manager) => {
+            ErrorType::AttributeFailed
+        }
         Effect::Amend(crate::effect::Amendment::Sudo) => ErrorType::AttributeFailed,
         Effect::AddMember { .. } | Effect::AddToNamed { .. } if status == Some(404) => ErrorType::GroupNotFound,
         Effect::AddMember { .. } | Effect::AddToNamed { .. } | Effect::CreateGroup { .. } => {
@@ -173,6 +175,7 @@ fn attempt(plan: &Plan, effect: &Effect) -> String {
     match effect {
         Effect::CreateAccount => format!("Creating account '{subject}'"),
         Effect::Amend(crate::effect::Amendment::Attributes) => format!("Setting custom attributes of '{subject}'"),
+        Effect::Amend(crate::effect::Amendment::Manager) => format!("Setting the manager of '{subject}'"),
         Effect::Amend(crate::effect::Amendment::Sudo) => format!("Setting sudo of '{subject}'"),
         Effect::Amend(crate::effect::Amendment::LdapFlag) => format!("Making '{subject}' an LDAP bind user"),
         Effect::Amend(crate::effect::Amendment::Mfa) => format!("Setting MFA of '{subject}'"),
@@ -231,6 +234,9 @@ fn impact(plan: &Plan, kind: ErrorType, effect: &Effect) -> String {
         Effect::Amend(crate::effect::Amendment::Attributes) => {
             "User created, but custom attributes are missing: reports and dynamic groups that use them are wrong."
                 .into()
+        }
+        Effect::Amend(crate::effect::Amendment::Manager) => {
+            "User created, but without its manager: approvals and reports that use it are wrong.".into()
         }
         Effect::Amend(crate::effect::Amendment::Sudo) => {
             "The account's sudo is not as planned; it stays staged and nobody can sign in.".into()

@@ -321,9 +321,14 @@ pub fn key_reused(run: &Run, differences: &[Difference]) -> Problem {
 
 fn remedy(run: &Run, differences: &[Difference]) -> String {
     let only_the_end = differences.iter().all(|difference| difference.field == "end_date");
-    match only_the_end {
-        true => format!("To move the last day: dayone runs reschedule {} --end-date DATE", run.id),
-        false => format!("Look at dayone runs show {}; give another request_key if this is another request", run.id),
+    match (only_the_end, run.ending()) {
+        (true, _) => format!("To move the last day: dayone runs reschedule {} --end-date DATE", run.id),
+        (false, Some(Ending::Partial)) => {
+            format!("To correct what is undone: dayone runs resume {} --set FIELD=VALUE", run.id)
+        }
+        (false, _) => {
+            format!("Look at dayone runs show {}; give another request_key if this is another request", run.id)
+        }
     }
 }
 

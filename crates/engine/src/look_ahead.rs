@@ -171,7 +171,7 @@ fn due(run: &Run, now: Timestamp) -> Option<Timestamp> {
 }
 
 /// The account of the run itself is no obstacle to it, unless it is gone.
-fn without_own_account(run: &Run, snapshot: &mut Snapshot) -> Option<Problem> {
+pub(crate) fn without_own_account(run: &Run, snapshot: &mut Snapshot) -> Option<Problem> {
     let account = run.account.as_ref()?;
     let before = snapshot.people.len();
     snapshot.people.retain(|person| person.id != account.id);

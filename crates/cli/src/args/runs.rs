@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{RescheduleArgs, UndoArgs};
+use super::{RescheduleArgs, ResumeArgs, UndoArgs};
 
 /// `runs`.
 #[derive(Debug, Subcommand)]
@@ -19,14 +19,9 @@ pub enum Runs {
         /// The run.
         run: String,
     },
-    /// Do again only what failed, after the cause is mended.
-    Resume {
-        /// The run.
-        run: String,
-        /// Stay until nothing is left to do, through approval and a later start.
-        #[arg(long)]
-        wait: bool,
-    },
+    /// Do again only what failed, after the cause is mended; with --set, with other inputs for what is undone. A run
+    /// that created no account is tried anew with them.
+    Resume(ResumeArgs),
     /// Let quarantined runs go on: a guard held them back, since too many join.
     Release(Release),
     /// Stop a run: nothing more is written. What was written stays; what JumpCloud was to do later is taken back.

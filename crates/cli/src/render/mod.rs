@@ -4,6 +4,7 @@ pub mod adopted;
 pub mod bulk;
 pub mod change;
 pub mod columns;
+pub mod correction;
 pub mod explained;
 pub mod fields;
 pub mod line;

@@ -10,6 +10,7 @@ mod bulk_stopped;
 mod bulk_trouble;
 mod canaries;
 mod command;
+mod corrections;
 mod dates;
 mod documents;
 mod every_input;

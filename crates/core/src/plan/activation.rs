@@ -57,7 +57,12 @@ fn due_on(start: Date, settings: &TenantSettings, zone_name: &str) -> Result<Tim
         .map_err(|_| unknown(format!("start_date {start} is out of range")))
 }
 
-fn mail(request: &Request, settings: &TenantSettings, password: PlannedPassword) -> Result<ActivationMail, Problem> {
+/// What `JumpCloud` is asked to mail.
+pub(super) fn mail(
+    request: &Request,
+    settings: &TenantSettings,
+    password: PlannedPassword,
+) -> Result<ActivationMail, Problem> {
     let send = request.send_activation_email.unwrap_or(settings.variables.send_activation_email);
     let link = password == PlannedPassword::ActivationLink;
     if !send && link {

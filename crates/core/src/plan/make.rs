@@ -191,7 +191,7 @@ pub(super) fn account_fields(
     }
 }
 
-fn manager<'a>(request: &Request, people: &'a [ExistingAccount]) -> Option<&'a ExistingAccount> {
+pub(super) fn manager<'a>(request: &Request, people: &'a [ExistingAccount]) -> Option<&'a ExistingAccount> {
     let email = request.manager_email.as_ref()?.normalised();
     people.iter().find(|account| account.email.to_lowercase() == email)
 }
@@ -238,7 +238,11 @@ fn password(
     }
 }
 
-fn ldap(account: &AccountFields, groups: &[PlannedGroup], snapshot: &Snapshot) -> Result<PlannedLdap, Problem> {
+pub(super) fn ldap(
+    account: &AccountFields,
+    groups: &[PlannedGroup],
+    snapshot: &Snapshot,
+) -> Result<PlannedLdap, Problem> {
     let granted_by = groups
         .iter()
         .filter(|group| group.will_hold())
@@ -259,7 +263,7 @@ fn ldap(account: &AccountFields, groups: &[PlannedGroup], snapshot: &Snapshot) -
     }
 }
 
-fn planned_key(request: &Request, username: &str) -> Result<Option<PlannedKey>, Problem> {
+pub(super) fn planned_key(request: &Request, username: &str) -> Result<Option<PlannedKey>, Problem> {
     let Some(given) = &request.public_key else { return Ok(None) };
     match ssh_key::parse(given) {
         Ok(key) => Ok(Some(PlannedKey {

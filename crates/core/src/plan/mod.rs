@@ -4,6 +4,7 @@ mod activation;
 mod calls;
 mod checks;
 mod contract;
+mod correct;
 mod digest;
 mod groups;
 mod make;
@@ -32,6 +33,7 @@ use crate::snapshot::{Access, Named};
 use crate::steps::Step;
 
 pub use contract::{ContractWarning, PlannedContract};
+pub use correct::{Corrected, Correction, WayOn, correct, settled_inputs, way_on};
 pub use make::{plan, plan_in, wishes};
 pub use manner::{Activator, Manner, WindowRule};
 pub use needs::{Lookups, Needs, lookups, needs};

@@ -50,6 +50,7 @@ pub(super) fn approval(plan: &Plan, settings: &TenantSettings) -> Vec<String> {
     reasons
 }
 
-fn is_listed(rules: &[String], name: &str) -> bool {
+/// A rule names it.
+pub(super) fn is_listed(rules: &[String], name: &str) -> bool {
     rules.iter().any(|rule| pattern::matches(rule, name))
 }

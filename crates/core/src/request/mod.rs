@@ -1,6 +1,7 @@
 //! A request to bring a person on board: every input under the seed's name, parsed once at the door.
 
 mod alteration;
+mod change;
 mod read;
 mod reader;
 
@@ -16,6 +17,7 @@ use crate::fields::{
 };
 
 pub use alteration::{Alteration, alteration};
+pub use change::Changes;
 pub use read::{Door, parse};
 
 /// A request in which every field has been parsed. The password travels beside it, never in it.

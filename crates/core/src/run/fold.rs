@@ -216,6 +216,22 @@ pub fn fold(mut run: Run, event: &Event) -> Result<Run, IllegalEvent> {
             }
         }
         (Fact::Rescheduled { .. }, Stage::Erased { ending }) => *ending = None,
+        (Fact::Corrected { .. }, Stage::Closed { last, .. }) if !matches!(**last, Stage::Active(_)) => {
+            return illegal("nothing of it can be corrected");
+        }
+        (Fact::Corrected { reopened, .. }, Stage::Closed { .. }) => {
+            if let Private::Corrected(corrected) = &event.private {
+                run.stage = Stage::Active(Box::new(corrected.plan.clone()));
+                run.request = Some(Box::new(corrected.request.clone()));
+            }
+            run.forget_failures();
+            run.reopen(reopened);
+        }
+        (Fact::Corrected { reopened, .. }, Stage::Erased { ending }) => {
+            *ending = None;
+            run.forget_failures();
+            run.reopen(reopened);
+        }
         (Fact::Cancelled, Stage::Received) => run.stage = Stage::Stopped { plan: None, why: Stop::Cancelled },
         (Fact::Closed { .. }, Stage::Closed { .. }) => return illegal("the run is closed"),
         (Fact::Closed { ending }, Stage::Erased { ending: ended }) => *ended = Some(*ending),
@@ -306,6 +322,11 @@ impl Run {
     /// These changes are to be scheduled, or taken back, anew.
     fn forget_schedules(&mut self, which: impl Fn(StateChange) -> bool) {
         self.effects.retain(|key, _| !key.schedules().or(key.unschedules()).is_some_and(&which));
+    }
+
+    /// These effects count as never touched.
+    fn reopen(&mut self, effects: &[EffectKey]) {
+        self.effects.retain(|key, _| !effects.contains(key));
     }
 
     /// What a hire cost; what is looked after later is not part of it.

@@ -314,6 +314,7 @@ impl Driver {
                 let facts = world.account.as_mut().unwrap();
                 match amendment {
                     Amendment::Attributes => facts.attributes.extend(plan.account.attributes.clone()),
+                    Amendment::Manager => facts.manager.clone_from(&plan.account.manager),
                     Amendment::Sudo => facts.sudo = plan.account.sudo,
                     Amendment::LdapFlag => facts.ldap_binding_user = plan.account.ldap_binding_user,
                     Amendment::Mfa => {
@@ -441,7 +442,7 @@ fn created(plan: &Plan, now: Timestamp, bare: bool) -> AccountFacts {
         employee_id: text(&wanted.employee_id),
         employee_type: text(&wanted.employee_type),
         alternate_email: text(&wanted.alternate_email),
-        manager: wanted.manager.clone(),
+        manager: if bare { None } else { wanted.manager.clone() },
         attributes: if bare { BTreeMap::new() } else { wanted.attributes.clone() },
         state: AccountState::Staged,
         activated: false,

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails there")]
 
 mod calendar;
+mod corrections;
 mod dates;
 mod driver;
 mod erased;

@@ -138,7 +138,7 @@ fn what_the_answer_to_the_creation_lacks_is_amended_before_activation() {
         _ => Scripted::Done,
     });
     assert_eq!(ending, Ending::Succeeded);
-    for amendment in [Amendment::Attributes, Amendment::Sudo, Amendment::LdapFlag, Amendment::Mfa] {
+    for amendment in [Amendment::Attributes, Amendment::Manager, Amendment::Sudo, Amendment::LdapFlag, Amendment::Mfa] {
         assert!(place(&driver, &Effect::Amend(amendment)) < place(&driver, &Effect::Activate), "{amendment:?}");
     }
 }

@@ -16,6 +16,7 @@ pub(super) async fn amend(context: &Context<'_>, amendment: Amendment) -> Result
     let plan = context.plan;
     let patch = match amendment {
         Amendment::Attributes => accounts::attributes_patch(plan, facts),
+        Amendment::Manager => UserPatch { manager: plan.account.manager.clone(), ..UserPatch::default() },
         Amendment::Sudo => UserPatch { sudo: Some(plan.account.sudo), ..UserPatch::default() },
         Amendment::LdapFlag => {
             UserPatch { ldap_binding_user: Some(plan.account.ldap_binding_user), ..UserPatch::default() }
@@ -27,6 +28,9 @@ pub(super) async fn amend(context: &Context<'_>, amendment: Amendment) -> Result
         Amendment::Attributes => {
             let missing = plan.account.missing_attributes(&answer).join(", ");
             (missing.is_empty(), ErrorType::AttributeFailed, format!("attributes {missing} are missing"))
+        }
+        Amendment::Manager => {
+            (answer.manager == plan.account.manager, ErrorType::AttributeFailed, "the manager is not set".to_owned())
         }
         Amendment::Sudo => (
             answer.sudo == plan.account.sudo,

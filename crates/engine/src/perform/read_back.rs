@@ -20,8 +20,9 @@ use crate::drive::ReadBackFrom;
 const LOOKS: [u64; 5] = [0, 400, 1100, 2500, 6000];
 
 /// The fields that amendments set.
-const AMENDED: [(Amendment, &str); 4] = [
+const AMENDED: [(Amendment, &str); 5] = [
     (Amendment::Attributes, "attributes"),
+    (Amendment::Manager, "manager"),
     (Amendment::Sudo, "allow_sudo"),
     (Amendment::LdapFlag, "ldap_bind"),
     (Amendment::Mfa, "enable_mfa"),

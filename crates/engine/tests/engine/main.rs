@@ -7,6 +7,7 @@ mod batch_properties;
 mod capture;
 mod census;
 mod changes;
+mod corrections;
 mod counts;
 mod dates;
 mod discovery;
