@@ -4,9 +4,10 @@
 use dayone_core::fault::Fault;
 
 use super::lists::found;
+use super::removal::Gone;
 use crate::call::Call;
 use crate::client::Client;
-use crate::wire::{NewUserGroup, UserGroup};
+use crate::wire::{NewUserGroup, UserGroup, UserGroupReplacement};
 
 impl Client {
     /// Every user group: `GET /v2/usergroups`, by name.
@@ -31,5 +32,32 @@ impl Client {
     /// Any [`Fault`]; a name that is taken is a conflict.
     pub async fn create_user_group(&self, group: &NewUserGroup) -> Result<UserGroup, Fault> {
         self.json(Call::write("POST /v2/usergroups").body(group)?).await
+    }
+
+    /// The user group of exactly this name, or none: `GET /v2/usergroups` with a filter.
+    ///
+    /// # Errors
+    /// Any [`Fault`].
+    pub async fn user_group_named(&self, name: &str) -> Result<Option<UserGroup>, Fault> {
+        let filter = format!("name:eq:{name}");
+        let found: Vec<UserGroup> =
+            self.v2_list(|| Call::read("GET /v2/usergroups").query("sort", "name").query("filter", &filter)).await?;
+        Ok(found.into_iter().find(|group| group.name == name))
+    }
+
+    /// Replaces a user group: `PUT /v2/usergroups/{id}`.
+    ///
+    /// # Errors
+    /// Any [`Fault`]; a name that is taken is a conflict.
+    pub async fn replace_user_group(&self, id: &str, group: &UserGroupReplacement) -> Result<UserGroup, Fault> {
+        self.json(Call::write("PUT /v2/usergroups/{id}").of(id).body(group)?).await
+    }
+
+    /// Removes a user group with everything that it grants: `DELETE /v2/usergroups/{id}`.
+    ///
+    /// # Errors
+    /// Any [`Fault`].
+    pub async fn delete_user_group(&self, id: &str) -> Result<Gone, Fault> {
+        Gone::from_answer(self.done(&Call::write("DELETE /v2/usergroups/{id}").of(id)).await)
     }
 }
