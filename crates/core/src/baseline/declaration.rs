@@ -12,9 +12,6 @@ use super::rule::RuleMembers;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Declaration {
-    /// Groups that are never touched, by name, with `*` and `?`: not even when they are declared.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub protected: Vec<String>,
     /// Groups of users, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub user_groups: BTreeMap<String, UserGroupDeclaration>,

@@ -5,11 +5,11 @@ use super::kinds::{GrantKind, GroupKind};
 use super::living::{Living, LivingGroup};
 use super::rule::Rule;
 
-/// Declares everything that is there. A name that would not find its thing is given as its id.
+/// Declares everything that is there and has a name. A name that would not find its thing is given as its id.
 #[must_use]
 pub fn declare(living: &Living) -> Declaration {
     let mut declaration = Declaration { emails: living.emails.clone(), ..Declaration::default() };
-    for group in &living.groups {
+    for group in living.groups.iter().filter(|group| !group.name.trim().is_empty()) {
         match group.kind {
             GroupKind::User => {
                 declaration.user_groups.insert(group.name.clone(), user_group(group, living));

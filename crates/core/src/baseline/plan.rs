@@ -10,7 +10,7 @@ use super::living::Living;
 use super::renamed::{Renamed, renamed};
 use super::wanted::{Unresolved, resolve};
 use crate::chain::Digest;
-use crate::pattern;
+use crate::settings::TenantSettings;
 use crate::snapshot::Named;
 
 /// What happens to groups and mails that are not declared.
@@ -52,23 +52,29 @@ pub struct Refusal {
     pub problems: Vec<Unresolved>,
 }
 
-/// Plans what makes the directory what is declared.
+/// Plans what makes the directory what is declared. Groups that the tenant protects are left as they are.
 ///
 /// # Errors
 /// Names that the directory does not know, or knows twice.
-pub fn plan(tenant: &str, declaration: &Declaration, living: &Living, prune: Prune) -> Result<Plan, Refusal> {
+pub fn plan(
+    settings: &TenantSettings,
+    declaration: &Declaration,
+    living: &Living,
+    prune: Prune,
+) -> Result<Plan, Refusal> {
     let wanted = resolve(declaration, living).map_err(|problems| Refusal { problems })?;
     let Difference { acts, left_alone } = diff(&wanted, living, prune);
     let is_protected = |planned: &PlannedAct| {
-        let name = planned.act.group().map(|group| group.name.as_str());
-        name.is_some_and(|name| declaration.protected.iter().any(|pattern| pattern::matches(pattern, name)))
+        // What is not there yet has nobody's access in it.
+        let there = planned.act.group().filter(|group| group.id.is_some());
+        there.is_some_and(|group| settings.protected.group(&group.name).is_some())
     };
     let (protected, acts): (Vec<_>, Vec<_>) = acts.into_iter().partition(is_protected);
     let guards = tripped(&acts);
     let renamed = renamed(&wanted, living, &left_alone);
-    let digest = digest(tenant, &living.organization.id, &acts, &guards);
+    let digest = digest(&settings.name, &living.organization.id, &acts, &guards);
     let organization = living.organization.clone();
-    let tenant = tenant.to_owned();
+    let tenant = settings.name.clone();
     Ok(Plan { tenant, organization, acts, guards, protected, left_alone, renamed, digest })
 }
 

@@ -58,6 +58,9 @@ pub enum RuleError {
     /// Both.
     #[error("has `conditions` beside `query`")]
     Both,
+    /// A condition lacks what it compares, or how.
+    #[error("has a condition without `field` or `operator`")]
+    Blank,
     /// The query is no `memberQuery`.
     #[error("has a `query` that is no JSON object with `queryType`")]
     NoQuery,
@@ -83,7 +86,12 @@ impl Rule {
         let test = match (&declared.query, declared.conditions.as_slice()) {
             (None, []) => return Err(RuleError::Empty),
             (Some(_), [_, ..]) => return Err(RuleError::Both),
-            (None, conditions) => RuleTest::Conditions(conditions.iter().map(Condition::from).collect()),
+            (None, conditions) => {
+                match conditions.iter().all(|one| !one.field.is_empty() && !one.operator.is_empty()) {
+                    true => RuleTest::Conditions(conditions.iter().map(Condition::from).collect()),
+                    false => return Err(RuleError::Blank),
+                }
+            }
             (Some(text), []) => {
                 let query: Value = serde_json::from_str(text).map_err(|_| RuleError::NoQuery)?;
                 query.get("queryType").and_then(Value::as_str).ok_or(RuleError::NoQuery)?;

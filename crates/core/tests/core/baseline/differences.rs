@@ -4,8 +4,9 @@ use dayone_core::baseline::{
     BaselineGuard, ConditionDeclaration, Declaration, EmailKind, EmailWords, GrantKind, GroupKind, LivingGroup, Prune,
     RuleDeclaration, Sudo, UserGroupDeclaration,
 };
+use dayone_core::settings::TenantSettings;
 
-use super::support::{company, grant, group, lines, planned, thing_name, with_groups};
+use super::support::{company, grant, group, lines, planned, planned_beside, thing_name, with_groups};
 
 fn engineering(declaration: &mut Declaration) -> &mut UserGroupDeclaration {
     declaration.user_groups.get_mut("UG-Engineering").unwrap()
@@ -114,8 +115,7 @@ fn a_rule_over_members_by_hand_is_held_back() {
     let plan = planned(&declaration, &living, Prune::Nothing);
     let guards: Vec<_> = plan.guards.iter().map(|tripped| tripped.guard).collect();
     assert_eq!(guards, [BaselineGuard::RuleOverMembers]);
-    declaration.protected = vec!["UG-Eng*".into()];
-    let plan = planned(&declaration, &living, Prune::Nothing);
+    let plan = planned_beside(&["UG-Eng*"], &declaration, &living, Prune::Nothing);
     assert!(plan.is_done() && plan.guards.is_empty());
     assert_eq!(plan.protected.len(), 1);
 }
@@ -137,6 +137,9 @@ fn a_group_renamed_by_hand_is_recognised_by_what_it_grants_or_by_its_name() {
 fn equal_plans_of_two_tenants_have_two_digests() {
     let living = with_groups(vec![group(GroupKind::User, 1, "UG-A")]);
     let declaration = Declaration::default();
-    let digest = |tenant| dayone_core::baseline::plan(tenant, &declaration, &living, Prune::Nothing).unwrap().digest;
+    let digest = |tenant: &str| {
+        let settings = TenantSettings { name: tenant.into(), ..TenantSettings::default() };
+        dayone_core::baseline::plan(&settings, &declaration, &living, Prune::Nothing).unwrap().digest
+    };
     assert_ne!(digest("acme"), digest("beta"));
 }

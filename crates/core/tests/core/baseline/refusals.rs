@@ -1,11 +1,12 @@
 //! Names that the directory does not know, or knows twice.
 
 use dayone_core::baseline::{Declaration, Living, Prune, RuleDeclaration, UserGroupDeclaration, plan};
+use dayone_core::settings::TenantSettings;
 
 use super::support::{company, id, planned};
 
 fn problems(declaration: &Declaration, living: &Living) -> String {
-    let refusal = plan("acme", declaration, living, Prune::Nothing).unwrap_err();
+    let refusal = plan(&TenantSettings::default(), declaration, living, Prune::Nothing).unwrap_err();
     let lines = refusal.problems.iter().map(|one| format!("{}: {}\n  {}", one.key, one.what, one.hint));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -3,6 +3,7 @@
 use dayone_core::baseline::{
     Declaration, Grant, GrantKind, GroupKind, Living, LivingGroup, Plan, Prune, Sudo, Things, declare, plan,
 };
+use dayone_core::settings::TenantSettings;
 use dayone_core::snapshot::Named;
 
 /// How many things there are of each kind, other than groups of systems.
@@ -97,7 +98,14 @@ pub(super) fn company() -> (Living, Declaration) {
 }
 
 pub(super) fn planned(declaration: &Declaration, living: &Living, prune: Prune) -> Plan {
-    plan("acme", declaration, living, prune).unwrap_or_else(|refusal| panic!("{refusal:?}"))
+    planned_beside(&[], declaration, living, prune)
+}
+
+/// The same with groups that the tenant protects.
+pub(super) fn planned_beside(protected: &[&str], declaration: &Declaration, living: &Living, prune: Prune) -> Plan {
+    let mut settings = TenantSettings { name: "acme".into(), ..TenantSettings::default() };
+    settings.protected.groups = protected.iter().map(|name| (*name).to_owned()).collect();
+    plan(&settings, declaration, living, prune).unwrap_or_else(|refusal| panic!("{refusal:?}"))
 }
 
 /// Each act on a line.
