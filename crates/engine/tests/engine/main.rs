@@ -1,6 +1,7 @@
 //! The engine against a simulated JumpCloud, real mail and real HTTP.
 #![expect(clippy::print_stderr, reason = "how often was killed, and how to repeat it, is worth telling")]
 
+mod baseline;
 mod batch;
 mod batch_properties;
 mod capture;

@@ -1,0 +1,5 @@
+//! A baseline against a living directory.
+
+mod drift;
+mod reading;
+mod support;
