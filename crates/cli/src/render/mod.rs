@@ -1,5 +1,6 @@
 //! What people and programs see: pages for people, records for programs. Nothing here prints.
 
+pub mod baseline;
 pub mod bulk;
 pub mod columns;
 pub mod fields;

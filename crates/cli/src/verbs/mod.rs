@@ -2,6 +2,7 @@
 
 mod again;
 mod audit;
+mod baseline;
 mod bulk;
 mod carry;
 mod completions;
@@ -11,6 +12,7 @@ mod doctor;
 mod freeze;
 mod hire;
 mod migrate;
+mod new_file;
 mod note;
 mod outcome;
 mod patience;
@@ -55,6 +57,7 @@ pub(crate) async fn perform(cli: Cli, printer: &Printer) -> Result<Exit, Failure
         Verb::Unfreeze(args) => freeze::unfreeze(&global, &args, printer).await,
         Verb::Verify { subject } => verify::verify(&global, &subject, printer).await,
         Verb::Doctor(args) => doctor::doctor(&global, &args, printer).await,
+        Verb::Baseline(verb) => baseline::baseline(&global, verb, printer).await,
         Verb::Config(Config::Init(args)) => config::init(&global, &args, printer),
         Verb::Config(Config::Check) => config::check(&global, printer),
         Verb::Config(Config::Schema { of }) => schema::schema(of, printer),

@@ -5,6 +5,7 @@ use dayone_jumpcloud::{
     Client, CustomEmail, CustomEmailType, Grant, GraphType, Holder, MembershipMethod, NewUserGroup, Sudo,
     SystemGroupReplacement, UserGroupReplacement,
 };
+use dayone_simulator::Kind;
 use serde_json::json;
 
 use super::support::{by_hand, id_of, import, lines, plan, user_group};
@@ -14,6 +15,12 @@ use crate::fixture::Fixture;
 async fn furnished() -> (Fixture, Client, Declaration) {
     let fixture = Fixture::demo().await;
     let client = by_hand(&fixture);
+    let control = fixture.control();
+    let sales = control.id_of(Kind::UserGroup, "UG-Sales").expect("a group");
+    for kind in [Kind::GSuite, Kind::Office365] {
+        let directory = control.put_document(kind, json!({ "name": "company.com" })).expect("a directory");
+        control.associate((Kind::UserGroup, &sales), (kind, &directory), json!(null)).expect("bound");
+    }
     let admins = user_group(&client, "UG-Prod-Admins").await;
     for (system, without_password) in [("prod-web-01", false), ("dev-db-01", true)] {
         let id = id_of(&client, GraphType::System, system).await;
@@ -39,6 +46,11 @@ async fn furnished() -> (Fixture, Client, Declaration) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_import_planned_shows_no_difference() {
     let (fixture, _, declaration) = furnished().await;
+    let sales = &declaration.user_groups["UG-Sales"];
+    assert_eq!(
+        (&sales.g_suites[..], &sales.office_365s[..]),
+        (&["company.com".into()][..], &["company.com".into()][..])
+    );
     for prune in [Prune::Nothing, Prune::Undeclared] {
         let plan = plan(&fixture, &declaration, prune).await;
         assert!(plan.is_done() && plan.left_alone.is_empty(), "{:?}", lines(&plan));

@@ -1,0 +1,6 @@
+//! Baselines: declared, compared, imported.
+
+mod import;
+mod page;
+mod plan;
+mod support;
