@@ -15,7 +15,9 @@ pub mod verify;
 mod accounts;
 mod acts;
 mod anchor;
+mod change;
 mod clock;
+mod course;
 mod drive;
 mod engine;
 mod error;
@@ -42,6 +44,7 @@ mod waiting;
 mod worker;
 
 pub use anchor::Anchors;
+pub use change::{ChangeProposal, ChangeRequest, LeaverRequest, ProposeError};
 pub use clock::Clock;
 pub use drive::Halt;
 pub use engine::{Engine, EngineOptions, LEASE};

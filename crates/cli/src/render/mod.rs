@@ -2,6 +2,7 @@
 
 pub mod baseline;
 pub mod bulk;
+pub mod change;
 pub mod columns;
 pub mod fields;
 pub mod line;

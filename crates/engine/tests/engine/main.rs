@@ -5,6 +5,7 @@ mod baseline;
 mod batch;
 mod batch_properties;
 mod capture;
+mod changes;
 mod counts;
 mod dates;
 mod doctor;

@@ -7,7 +7,7 @@ use super::lists::found;
 use super::removal::Gone;
 use crate::call::Call;
 use crate::client::Client;
-use crate::wire::{NewUserGroup, UserGroup, UserGroupReplacement};
+use crate::wire::{Hop, NewUserGroup, UserGroup, UserGroupReplacement};
 
 impl Client {
     /// Every user group: `GET /v2/usergroups`, by name.
@@ -59,5 +59,15 @@ impl Client {
     /// Any [`Fault`].
     pub async fn delete_user_group(&self, id: &str) -> Result<Gone, Fault> {
         Gone::from_answer(self.done(&Call::write("DELETE /v2/usergroups/{id}").of(id)).await)
+    }
+
+    /// Lets a group's rule count everybody but these in: `PUT /v2/usergroups/{id}`, which replaces the whole group, so
+    /// `group` is to be as it was just read.
+    ///
+    /// # Errors
+    /// Any [`Fault`].
+    pub async fn exempt_from_user_group(&self, group: &UserGroup, exemptions: Vec<Hop>) -> Result<(), Fault> {
+        let exempting = UserGroupReplacement { member_query_exemptions: exemptions, ..group.clone().into() };
+        self.replace_user_group(&group.id, &exempting).await.map(drop)
     }
 }

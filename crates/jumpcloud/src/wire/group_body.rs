@@ -53,8 +53,9 @@ pub struct GroupReplacement<A> {
     pub name: String,
     /// What it is for.
     pub description: String,
+    /// Its e-mail address.
     #[serde(skip_serializing_if = "String::is_empty")]
-    email: String,
+    pub email: String,
     /// What it gives to its members.
     pub attributes: A,
     /// How it gets its members.
@@ -62,8 +63,10 @@ pub struct GroupReplacement<A> {
     /// The rule of a dynamic group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member_query: Option<Value>,
-    member_query_exemptions: Vec<Hop>,
-    member_suggestions_notify: bool,
+    /// Who or what is exempt from the rule.
+    pub member_query_exemptions: Vec<Hop>,
+    /// Administrators are told of what the rule proposes.
+    pub member_suggestions_notify: bool,
 }
 
 /// What a user group is replaced with.
