@@ -19,7 +19,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use audit::{Audit, ExportFormat};
-pub use baseline::{Baseline, BaselineImport, BaselinePlan, PruneFlag};
+pub use baseline::{Baseline, BaselineApply, BaselineImport, BaselinePlan, PruneFlag};
 pub use bulk::{BulkArgs, BulkVerb, TemplateForm};
 pub use change::{ChangeFlags, MoveArgs, OffboardArgs, RehireArgs, UndoArgs};
 pub use config::{Config, InitArgs, SchemaOf};

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::declaration::{EmailKind, EmailWords};
 use super::kinds::{GrantKind, GroupKind, Sudo};
 use super::rule::Rule;
+use crate::steps::Step;
 
 /// An act and the reason for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,9 +143,9 @@ pub struct Thing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// Groups are created.
+    /// Groups are created, and described.
     Create,
-    /// Groups get what they are, and grant what they grant; mails get their words.
+    /// Groups get their rights, and grant what they grant; mails get their words.
     Settle,
     /// Rules decide who is in a group.
     Rule,
@@ -159,12 +160,11 @@ impl Act {
     #[must_use]
     pub fn stage(&self) -> Stage {
         match self {
-            Act::CreateGroup { .. } => Stage::Create,
-            Act::Describe { .. }
-            | Act::SetSudo { .. }
-            | Act::Grant { .. }
-            | Act::SetGrantSudo { .. }
-            | Act::WriteEmail { .. } => Stage::Settle,
+            // A change reads a group and writes it as a whole: two of one group are never in one stage.
+            Act::CreateGroup { .. } | Act::Describe { .. } => Stage::Create,
+            Act::SetSudo { .. } | Act::Grant { .. } | Act::SetGrantSudo { .. } | Act::WriteEmail { .. } => {
+                Stage::Settle
+            }
             Act::SetRule { .. } => Stage::Rule,
             Act::Revoke { .. } => Stage::Revoke,
             Act::DeleteGroup { .. } | Act::DropEmail { .. } => Stage::Delete,
@@ -185,6 +185,47 @@ impl Act {
             | Act::DeleteGroup { group, .. } => Some(group),
             Act::WriteEmail { .. } | Act::DropEmail { .. } => None,
         }
+    }
+
+    /// Its name within a run.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let of = |group: &GroupRef| format!("{}:{}", group.kind.table(), group.name);
+        let with = |group: &GroupRef, thing: &Thing| {
+            format!("{}:{}:{}", of(group), thing.kind.noun(), thing.id.as_deref().unwrap_or(&thing.name))
+        };
+        match self {
+            Act::CreateGroup { group, .. } => format!("create:{}", of(group)),
+            Act::Describe { group, .. } => format!("describe:{}", of(group)),
+            Act::SetSudo { group, .. } => format!("sudo:{}", of(group)),
+            Act::SetRule { group, .. } => format!("rule:{}", of(group)),
+            Act::DeleteGroup { group, .. } => format!("delete:{}", of(group)),
+            Act::Grant { group, thing, .. } => format!("grant:{}", with(group, thing)),
+            Act::SetGrantSudo { group, thing, .. } => format!("rights:{}", with(group, thing)),
+            Act::Revoke { group, thing } => format!("revoke:{}", with(group, thing)),
+            Act::WriteEmail { email, .. } => format!("write:{}", email.name()),
+            Act::DropEmail { email, .. } => format!("drop:{}", email.name()),
+        }
+    }
+
+    /// The step under which a failure of it is told.
+    #[must_use]
+    pub fn step(&self) -> Step {
+        match self {
+            Act::Grant { thing, .. } | Act::SetGrantSudo { thing, .. } | Act::Revoke { thing, .. } => {
+                match thing.kind {
+                    GrantKind::LdapServer => Step::LdapBinding,
+                    _ => Step::SystemBinding,
+                }
+            }
+            _ => Step::CustomAttributes,
+        }
+    }
+
+    /// The log holds the intent before it is tried: what it makes or removes can't be told from what was there before.
+    #[must_use]
+    pub fn is_fenced(&self) -> bool {
+        matches!(self, Act::CreateGroup { .. } | Act::DeleteGroup { .. } | Act::DropEmail { .. })
     }
 
     /// How many things a group or a mail loses by it.

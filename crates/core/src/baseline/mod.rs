@@ -8,6 +8,7 @@
 //! alone, unless they are to be pruned.
 
 mod act;
+mod change;
 mod declaration;
 mod declare;
 mod diff;

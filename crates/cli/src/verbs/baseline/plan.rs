@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use dayone_core::baseline::{Declaration, Plan, Prune};
+use dayone_engine::baseline::BaselineProposal;
 use dayone_engine::{Engine, Tenant};
 
 use crate::args::{BaselinePlan, Global, OutputFormat, PruneFlag};
@@ -10,13 +11,13 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::render::baseline::{BaselineView, counted, document, page, records};
-use crate::setup::Setup;
+use crate::setup::{Setup, actor};
 use crate::verbs::again::carry_out_command;
 use crate::verbs::freeze;
 
 pub(super) async fn plan(global: &Global, args: &BaselinePlan, printer: &Printer) -> Result<Exit, Failure> {
     let declared = Declared::read(global, printer).await?;
-    let plan = declared.plan(args.prune).await?;
+    let plan = declared.propose(args.prune).await?.plan;
     let next = carry_out_command(std::env::args_os(), ["plan", "apply"], &["--exit-code"], &plan.digest.short());
     let view = declared.view(&plan, Some(next)).await?;
     match printer.format() {
@@ -30,6 +31,7 @@ pub(super) async fn plan(global: &Global, args: &BaselinePlan, printer: &Printer
 pub(super) struct Declared {
     pub(super) engine: Engine,
     pub(super) tenant: Arc<Tenant>,
+    pub(super) actor: String,
     declaration: Declaration,
 }
 
@@ -46,15 +48,16 @@ impl Declared {
             );
             return Err(Failure::usage(format!("tenant {name} declares no baseline")).hint(hint));
         }
+        let actor = actor(&setup.environment);
         let engine = setup.engine(printer).await?;
         let tenant = engine.tenant(&name)?;
-        Ok(Declared { engine, tenant, declaration })
+        Ok(Declared { engine, tenant, actor, declaration })
     }
 
     /// What makes the directory what is declared.
-    pub(super) async fn plan(&self, prune: PruneFlag) -> Result<Plan, Failure> {
+    pub(super) async fn propose(&self, prune: PruneFlag) -> Result<BaselineProposal, Failure> {
         let prune = if prune.prune { Prune::Undeclared } else { Prune::Nothing };
-        Ok(self.engine.plan_baseline(&self.tenant, &self.declaration, prune).await?)
+        Ok(self.engine.propose_baseline(&self.tenant, self.declaration.clone(), prune).await?)
     }
 
     /// A plan with what is told beside it.

@@ -1,5 +1,6 @@
 //! Baselines: declared, compared, imported.
 
+mod apply;
 mod import;
 mod page;
 mod plan;

@@ -32,6 +32,13 @@ impl Desk {
         Desk { house }
     }
 
+    /// Adds to the declaration.
+    pub(super) fn declare(&self, more: &str) {
+        let path = self.house.path("baseline.toml");
+        let text = std::fs::read_to_string(&path).expect("a declaration") + more;
+        std::fs::write(path, text).expect("written");
+    }
+
     pub(super) fn run(&self, arguments: &[&str]) -> Done {
         self.house.run(arguments)
     }

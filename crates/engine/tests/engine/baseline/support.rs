@@ -40,12 +40,12 @@ pub(super) async fn import(fixture: &Fixture) -> Declaration {
 }
 
 pub(super) async fn plan(fixture: &Fixture, declaration: &Declaration, prune: Prune) -> Plan {
-    fixture.engine.plan_baseline(&fixture.tenant, declaration, prune).await.expect("a plan")
+    fixture.engine.propose_baseline(&fixture.tenant, declaration.clone(), prune).await.expect("a plan").plan
 }
 
 /// What is wrong with a declaration, each on a line.
 pub(super) async fn problems(fixture: &Fixture, declaration: &Declaration) -> Vec<String> {
-    match fixture.engine.plan_baseline(&fixture.tenant, declaration, Prune::Nothing).await {
+    match fixture.engine.propose_baseline(&fixture.tenant, declaration.clone(), Prune::Nothing).await {
         Err(BaselineError::Unresolved(refusal)) => {
             refusal.problems.into_iter().map(|one| format!("{}: {}; {}", one.key, one.what, one.hint)).collect()
         }
