@@ -17,6 +17,8 @@ pub enum Exit {
     Unreachable,
     /// 4: accepted, waits for a person.
     Waiting,
+    /// 5: the directory differs from what is declared, and that was asked for.
+    Differs,
     /// 130: stopped by Ctrl-C.
     Interrupted,
 }
@@ -31,6 +33,7 @@ impl Exit {
             Exit::Usage => 2,
             Exit::Unreachable => 3,
             Exit::Waiting => 4,
+            Exit::Differs => 5,
             Exit::Interrupted => 130,
         }
     }

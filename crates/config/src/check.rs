@@ -167,6 +167,9 @@ impl Check<'_> {
     /// Reports keys that must be there and are not; for a tree that is merged.
     pub(crate) fn missing(&mut self, schema: &Json, node: &Node) {
         let schema = resolve(self.root, schema);
+        if let Value::List(items) = &node.value {
+            items.iter().for_each(|item| self.missing(&schema["items"], item));
+        }
         let Value::Table(table) = &node.value else { return };
         if schema["x-secret-source"] == true {
             return;
@@ -184,7 +187,8 @@ impl Check<'_> {
             }
         }
         for (key, inner) in table {
-            self.missing(&schema["properties"][key], inner);
+            let known = &schema["properties"][key];
+            self.missing(if known.is_object() { known } else { &schema["additionalProperties"] }, inner);
         }
     }
 }

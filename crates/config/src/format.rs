@@ -47,6 +47,8 @@ pub(crate) fn read(format: &str, text: &str, folder: &Path) -> Result<String, Wr
             "1 to 63 of: lower-case letters, digits, `-`, `_`; a letter or digit first",
         ),
         "pattern" => ensure(!text.trim().is_empty(), "is empty", "a name; `*` is any text, `?` any character"),
+        "group-name" => ensure(!text.trim().is_empty(), "is empty", "the name of a group as JumpCloud has it"),
+        "subject" => ensure(!text.trim().is_empty(), "is empty", "JumpCloud sends no mail without a subject"),
         "time-zone" => time_zone(text),
         "time-of-day" => ensure(text.parse::<Time>().is_ok(), "is not a time of day", "for example \"07:00\""),
         "template" => naming::validate(text)

@@ -2,6 +2,7 @@
 //! line and column, every value with its origin. Nothing ambient: environment, home and working folder are parameters.
 
 mod across;
+mod baseline;
 mod check;
 mod database;
 mod environment;
@@ -25,6 +26,7 @@ mod starter;
 mod tenant;
 mod tree;
 
+pub use baseline::{NotToml, baseline_toml};
 pub use database::Database;
 pub use environment::Environment;
 pub use limits::Limits;

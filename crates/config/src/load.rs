@@ -7,6 +7,7 @@ use std::sync::Arc;
 use dayone_core::pattern;
 
 use crate::across;
+use crate::baseline;
 use crate::check::Check;
 use crate::database::Database;
 use crate::environment::Environment;
@@ -187,11 +188,14 @@ fn add_included(mut root: Node, path: &Path, tenants: &mut BTreeMap<String, Node
     }
     check(&mut own, path, problems);
     for (name, node) in own_tenants(own.take("tenants")) {
-        if let Some(first) = tenants.get(&name) {
-            let what = format!("`{}` is there twice, first at {}", join("tenants", &name), first.key_at);
-            problems.push(Problem::new(&node.key_at, &node.path, what, "one tenant, one place"));
-        } else {
+        let Some(first) = tenants.get_mut(&name) else {
             tenants.insert(name, node);
+            continue;
+        };
+        if let Err(node) = baseline::join(first, node) {
+            let what = format!("`{}` is there twice, first at {}", join("tenants", &name), first.key_at);
+            let hint = "one tenant, one place; its `baseline` alone may stand in a file of its own";
+            problems.push(Problem::new(&node.key_at, &node.path, what, hint));
         }
     }
 }
@@ -240,6 +244,7 @@ fn merged(
     for (name, tenant) in &merged {
         if matches!(tenant.value, Value::Table(_)) {
             across::check_tenant(name, tenant, &channels, problems);
+            baseline::check(tenant, problems);
             let mut check = Check { root: &SCHEMA, folder: Path::new(""), problems };
             check.missing(&SCHEMA["properties"]["defaults"], tenant);
         }

@@ -171,6 +171,9 @@ fn decisions(tenant: &Tenant, origins: &mut Origins<'_>) {
     origins.add(&["guards"], settings.guards);
     origins.add(&["mover_grace_days"], settings.mover_grace_days);
     origins.add(&["deletion", "after_days"], settings.deletion_after_days);
+    if !tenant.baseline.is_empty() {
+        origins.add(&["baseline"], &tenant.baseline);
+    }
     let recipients: Vec<_> = settings.notify.it_recipients.iter().chain(&settings.notify.it_channels).collect();
     origins.add(&["notify_it"], recipients);
 }

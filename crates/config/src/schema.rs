@@ -85,6 +85,17 @@ fn refine(schema: &mut Value) {
     for list in ["accounts", "groups"] {
         definitions["Protected"]["properties"][list]["items"]["format"] = json!("pattern");
     }
+    for groups in ["UserGroupDeclaration", "SystemGroupDeclaration"] {
+        for (_, list) in definitions[groups]["properties"].as_object_mut().into_iter().flatten() {
+            if list["type"] == "array" {
+                list["items"]["format"] = json!("text");
+            }
+        }
+    }
+    for groups in ["user_groups", "system_groups"] {
+        definitions["Declaration"]["properties"][groups]["propertyNames"] = json!({ "format": "group-name" });
+    }
+    definitions["EmailWords"]["properties"]["subject"]["format"] = json!("subject");
     for rules in ["RulesFile", "GroupsFile"] {
         definitions[rules]["properties"]["role"]["propertyNames"] = json!({ "format": "pattern" });
     }

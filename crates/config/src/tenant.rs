@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use dayone_core::baseline::Declaration;
 use dayone_core::settings::{ActivationTiming, NotifySettings, Rules, TenantSettings, Variables};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -22,6 +23,8 @@ pub struct Tenant {
     pub settings: TenantSettings,
     /// How its directory is reached.
     pub connection: Connection,
+    /// Its groups, what they grant, and its mails, as far as they are declared.
+    pub baseline: Declaration,
 }
 
 /// How a directory is reached.
@@ -126,13 +129,14 @@ pub(crate) fn build(name: &str, mut file: TenantFile, limits: Limits, notify: &N
         limits,
         address,
     };
+    let baseline = std::mem::take(&mut file.baseline);
     let login_portal = file.login_portal.take().map_or_else(|| connection.address.login_portal(), |url| url.0);
     let settings = settings(
         file,
         TenantSettings { name: name.to_owned(), organization_id: org_id, login_portal, ..TenantSettings::default() },
         notify,
     );
-    Some(Tenant { settings, connection })
+    Some(Tenant { settings, connection, baseline })
 }
 
 fn credentials(file: &mut TenantFile) -> Option<Credentials> {

@@ -20,6 +20,7 @@ pub mod steps;
 
 // What it is made of.
 pub mod account;
+pub mod baseline;
 pub mod calendar;
 pub mod fault;
 pub mod fields;

@@ -113,7 +113,7 @@ pub struct Access {
 }
 
 /// Something with an id and a name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Named {
     /// 24 hex digits.
     pub id: String,

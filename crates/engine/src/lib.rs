@@ -6,6 +6,7 @@
 //!
 //! [`Engine::work`] is the loop of workers that carry on whatever is due.
 
+pub mod baseline;
 pub mod batch;
 pub mod census;
 pub mod discovery;

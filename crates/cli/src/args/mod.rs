@@ -1,6 +1,7 @@
 //! The command line: verbs, flags and their help.
 
 mod audit;
+mod baseline;
 mod bulk;
 mod change;
 mod config;
@@ -22,6 +23,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use audit::{Audit, ExportFormat};
+pub use baseline::{Baseline, BaselineApply, BaselineImport, BaselinePlan, PruneFlag};
 pub use bulk::{BulkArgs, BulkVerb, TemplateForm};
 pub use change::{ChangeFlags, MoveArgs, OffboardArgs, RehireArgs, UndoArgs};
 pub use config::{Config, InitArgs, KeySource, SchemaOf};
@@ -50,6 +52,7 @@ Exit codes:
   2    bad usage, input, policy, key, organisation or configuration; or nobody to ask
   3    directory or database unreachable before anything was created
   4    accepted, waits for a person
+  5    the directory differs from what is declared (`baseline plan --exit-code`)
   130  stopped by Ctrl-C
 
 Data goes to stdout, words for people to stderr. NO_COLOR switches colours off.";
@@ -146,6 +149,9 @@ pub enum Verb {
     People(People),
     /// Check key, organisation, groups, mail, clock and database, and say how to mend what is wrong.
     Doctor(DoctorArgs),
+    /// Groups, what they grant, and the organisation's mails: as they are declared, and as they are.
+    #[command(subcommand)]
+    Baseline(Baseline),
     /// Write, check and show the configuration.
     #[command(subcommand)]
     Config(Config),

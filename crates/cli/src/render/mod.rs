@@ -1,6 +1,7 @@
 //! What people and programs see: pages for people, records for programs. Nothing here prints.
 
 pub mod adopted;
+pub mod baseline;
 pub mod bulk;
 pub mod change;
 pub mod columns;

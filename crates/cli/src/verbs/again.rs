@@ -1,13 +1,20 @@
-//! The command line of `plan`, as the command line of `provision` that carries it out.
+//! The command line that plans, as the command line that carries it out.
 
 use std::ffi::OsString;
 
 /// Flags of every verb that take a value.
 const WITH_VALUE: [&str; 5] = ["--config", "--database", "--tenant", "--output", "-o"];
 
-/// `arguments` are those of the process, its name first.
+/// `arguments` are those of the process, its name first; `verbs` the one that plans and the one that carries out; flags
+/// that only the first has are `dropped`.
 #[must_use]
-pub(crate) fn provision_command(arguments: impl IntoIterator<Item = OsString>, digest: &str) -> String {
+pub(crate) fn carry_out_command(
+    arguments: impl IntoIterator<Item = OsString>,
+    verbs: [&str; 2],
+    dropped: &[&str],
+    digest: &str,
+) -> String {
+    let [plans, carries_out] = verbs;
     let arguments: Vec<String> =
         arguments.into_iter().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
     let mut words = vec!["dayone".to_owned()];
@@ -15,11 +22,11 @@ pub(crate) fn provision_command(arguments: impl IntoIterator<Item = OsString>, d
     let mut is_value = false;
     for argument in arguments {
         match argument.as_str() {
-            "plan" if !verb_is_past && !is_value => {
+            verb if verb == plans && !verb_is_past && !is_value => {
                 verb_is_past = true;
-                words.push("provision".to_owned());
+                words.push(carries_out.to_owned());
             }
-            "--calls" if verb_is_past => {}
+            flag if verb_is_past && dropped.contains(&flag) => {}
             _ => words.push(quoted(&argument)),
         }
         is_value = !is_value && WITH_VALUE.contains(&argument.as_str());
@@ -51,7 +58,8 @@ mod tests {
     use super::*;
 
     fn of(arguments: &[&str]) -> String {
-        provision_command(arguments.iter().map(OsString::from), "9f2c41d07b3e")
+        let arguments = arguments.iter().map(OsString::from);
+        carry_out_command(arguments, ["plan", "provision"], &["--calls"], "9f2c41d07b3e")
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod again;
 mod audit;
+mod baseline;
 mod bulk;
 mod carry;
 mod change;
@@ -14,6 +15,7 @@ mod freeze;
 mod hire;
 mod mapping;
 mod migrate;
+mod new_file;
 mod note;
 mod outcome;
 mod patience;
@@ -66,6 +68,7 @@ pub(crate) async fn perform(cli: Cli, printer: &Printer) -> Result<Exit, Failure
         Verb::People(verb) => people::people(&global, verb, printer).await,
         Verb::Doctor(args) => doctor::doctor(&global, &args, printer).await,
         Verb::Config(Config::Init(args)) => config::init(&global, &args, printer).await,
+        Verb::Baseline(verb) => baseline::baseline(&global, verb, printer).await,
         Verb::Config(Config::Check) => config::check(&global, printer),
         Verb::Config(Config::Schema { of }) => schema::schema(of, printer),
         Verb::Config(Config::Show { origin }) => config::show(&global, origin, printer),

@@ -3,7 +3,7 @@
 use dayone_core::plan::{Dates, Plan};
 use dayone_engine::{Known, Proposal};
 
-use super::again::provision_command;
+use super::again::carry_out_command;
 use super::freeze;
 use super::hire::{Ended, Hire};
 use super::note::note;
@@ -52,7 +52,8 @@ async fn show(hire: &Hire, args: &PlanArgs, printer: &Printer) -> Result<Exit, E
     }
     let proposal = engine.propose_in(args.manner.manner(), tenant, parsed).await;
     let Ok(planned) = &proposal.verdict else { return Ok(refused(hire, proposal, printer)) };
-    let next = provision_command(std::env::args_os(), &planned.plan.digest.short());
+    let next =
+        carry_out_command(std::env::args_os(), ["plan", "provision"], &["--calls"], &planned.plan.digest.short());
     if let Some(view) = view(hire, &proposal, &planned.plan, args.calls, Some(next)).await? {
         printer.document(&document(&view), |width| page(&view, width));
     }

@@ -1,5 +1,6 @@
 //! What can be typed, what is read, what is shown.
 
+mod baseline;
 mod bulk;
 mod bulk_forms;
 mod bulk_kill;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use dayone_core::baseline::Declaration;
 use dayone_core::guard::GuardSettings;
 use dayone_core::settings::{
     ApprovalPolicy, Naming, OnMissingGroup, PasswordHandling, PasswordRules, Privileged, Protected, SudoScope,
@@ -99,6 +100,8 @@ pub(crate) struct TenantFile {
     pub(crate) mover_grace_days: Option<u16>,
     /// When accounts of people who have left may be deleted. Default: never.
     pub(crate) deletion: DeletionFile,
+    /// Groups, what they grant, and the organisation's own mails, as `dayone baseline apply` makes them true.
+    pub(crate) baseline: Declaration,
     /// Who in IT is told: mail addresses, `slack`, `teams`.
     pub(crate) notify_it: Vec<Recipient>,
 }

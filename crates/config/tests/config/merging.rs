@@ -118,6 +118,7 @@ fn every_key_of_a_tenant_arrives() {
     assert_eq!((smtp.host.as_str(), smtp.port, smtp.from.as_str()), ("127.0.0.1", 25, "dayone <it@acme.example>"));
     assert!(config.notify.slack.is_some() && config.notify.teams.is_some());
     assert_eq!(config.anchors.syslog.unwrap().as_str(), "udp://log.acme.example:514");
+    insta::assert_json_snapshot!("every_key_of_a_baseline_arrives", tenant.baseline);
     assert_eq!(config.anchors.http.unwrap().as_str(), "https://anchor.acme.example/heads");
 }
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Field;
+use crate::baseline;
 use crate::effect::{Channel, EffectKey};
 use crate::mapping::Source;
 use crate::snapshot::Named;
@@ -46,13 +47,17 @@ pub enum Given {
 pub enum Phase {
     /// What may not wait: nobody gets in any more.
     Lock,
+    /// Groups are created, and described.
+    Make,
     /// Fields of the account.
     Fields,
     /// Groups and bindings that are given.
     Give,
+    /// Rules decide who is in a group.
+    Rule,
     /// Groups, bindings and keys that are taken.
     Take,
-    /// The account itself goes.
+    /// The account itself goes, or a group.
     Delete,
     /// Somebody gets in again; only if everything before was done.
     Unlock,
@@ -150,6 +155,11 @@ pub enum Act {
         late: bool,
         /// Nothing may be reachable at all.
         nothing_left: bool,
+    },
+    /// A part of the tenant's baseline.
+    Baseline {
+        /// What is ensured.
+        ensure: Box<baseline::Act>,
     },
     /// A mail to the person's manager, or to whom the reports go.
     TellManager,
@@ -268,6 +278,7 @@ impl Act {
             Act::ReadBack { late, .. } => {
                 (Step::Documentation, if *late { "read_back_late" } else { "read_back" }.into())
             }
+            Act::Baseline { ensure } => (ensure.step(), ensure.key()),
             Act::TellManager => (Step::ManagerNotification, "mail".into()),
             Act::TellIt { channel } => (Step::ItNotification, channel.clone()),
         };
@@ -277,6 +288,9 @@ impl Act {
     /// It must not happen twice, so the log holds the intent before it is tried.
     #[must_use]
     pub fn is_fenced(&self) -> bool {
+        if let Act::Baseline { ensure } = self {
+            return ensure.is_fenced();
+        }
         matches!(
             self,
             Act::AddKey { .. }
@@ -349,6 +363,7 @@ impl Act {
             Act::DeleteAccount => "delete the account".into(),
             Act::ReadBack { late: false, .. } => "read everything back".into(),
             Act::ReadBack { late: true, .. } => "read back what was taken".into(),
+            Act::Baseline { ensure } => format!("{} {}: {}", ensure.verb(), ensure.subject(), ensure.what()),
             Act::TellManager => "tell the manager".into(),
             Act::TellIt { channel } => format!("tell IT ({channel})"),
         }

@@ -52,7 +52,9 @@ pub fn tripped(kind: ChangeKind, settings: &GuardSettings, facts: ChangeFacts) -
                 ),
             ]
         }
-        ChangeKind::Rehire | ChangeKind::Undo | ChangeKind::Review | ChangeKind::Deletion => Vec::new(),
+        ChangeKind::Rehire | ChangeKind::Undo | ChangeKind::Review | ChangeKind::Deletion | ChangeKind::Baseline => {
+            Vec::new()
+        }
     };
     limits
         .into_iter()

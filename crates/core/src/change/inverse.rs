@@ -161,6 +161,8 @@ fn inverse(act: &Act, standing: &Standing) -> Inverse {
         Act::Unschedule => {
             Inverse::Impossible("what JumpCloud was to do later was taken back: give the dates again".into())
         }
+        // A baseline is about no account: it is undone by declaring what was there before.
+        Act::Baseline { .. } => Inverse::Nothing,
         Act::DeleteAccount | Act::ReadBack { .. } | Act::TellManager | Act::TellIt { .. } => Inverse::Nothing,
     }
 }

@@ -24,6 +24,8 @@ pub enum ChangeKind {
     Review,
     /// The account of somebody who left is deleted.
     Deletion,
+    /// Groups, what they grant, and the organisation's mails become what is declared.
+    Baseline,
 }
 
 /// A plan: what would be done to whom, and why. Nothing in it is secret, much of it is personal.
@@ -122,13 +124,14 @@ pub struct Note {
 
 impl ChangeKind {
     /// All of them.
-    pub const ALL: [ChangeKind; 6] = [
+    pub const ALL: [ChangeKind; 7] = [
         ChangeKind::Mover,
         ChangeKind::Leaver,
         ChangeKind::Rehire,
         ChangeKind::Undo,
         ChangeKind::Review,
         ChangeKind::Deletion,
+        ChangeKind::Baseline,
     ];
 
     /// Its name in events, rows and documents.
@@ -141,6 +144,7 @@ impl ChangeKind {
             ChangeKind::Undo => "undo",
             ChangeKind::Review => "review",
             ChangeKind::Deletion => "deletion",
+            ChangeKind::Baseline => "baseline",
         }
     }
 

@@ -11,10 +11,10 @@ use super::{
 };
 
 /// One condition, as it stands in the rule.
-struct Condition {
-    field: String,
-    operator: String,
-    value: Value,
+pub(crate) struct Condition {
+    pub(crate) field: String,
+    pub(crate) operator: String,
+    pub(crate) value: Value,
 }
 
 /// What the conditions say of the account.
@@ -36,7 +36,7 @@ pub(super) fn describe(filters: Option<&Value>) -> Option<String> {
     Some(said.collect::<Vec<_>>().join(" and "))
 }
 
-fn conditions(filters: Option<&Value>) -> Result<Vec<Condition>, String> {
+pub(super) fn conditions(filters: Option<&Value>) -> Result<Vec<Condition>, String> {
     let mut found = Vec::new();
     collect(filters.unwrap_or(&Value::Null), &mut found)?;
     Ok(found)

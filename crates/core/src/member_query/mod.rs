@@ -13,6 +13,8 @@ mod search;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub(crate) use filter::Condition;
+
 /// What a rule will say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -53,6 +55,14 @@ pub fn describe(query: &Value) -> String {
     }
 }
 
+/// The conditions of a rule, all of which must hold, in the order in which they stand; none if it has another form.
+pub(crate) fn conditions(query: &Value) -> Option<Vec<Condition>> {
+    match query.get("queryType").and_then(Value::as_str) {
+        Some("Filter" | "FilterQuery") => filter::conditions(query.get("filters")).ok(),
+        _ => None,
+    }
+}
+
 /// True if the account with this id is exempt from the group's rule (`memberQueryExemptions`).
 #[must_use]
 pub fn is_exempt(exemptions: &Value, account_id: &str) -> bool {
@@ -86,7 +96,7 @@ fn cannot(why: impl Into<String>) -> Prediction {
 }
 
 /// JSON that may come as text that holds JSON; as it is if it does not.
-fn unpacked(value: &Value) -> Value {
+pub(crate) fn unpacked(value: &Value) -> Value {
     match value {
         Value::String(text) => match serde_json::from_str(text) {
             Ok(inner @ (Value::Object(_) | Value::Array(_))) => inner,

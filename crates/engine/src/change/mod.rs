@@ -5,6 +5,7 @@
 //! [`Engine::drive_change`](crate::Engine::drive_change) carries it out.
 
 mod acts;
+mod baseline;
 mod drive;
 mod fields;
 mod history;
@@ -17,4 +18,5 @@ mod stand;
 mod tell;
 
 pub use open::ChangeProposal;
+pub(crate) use open::{PLAN_STAYS, Whose};
 pub use propose::{ChangeRequest, LeaverRequest, ProposeError};

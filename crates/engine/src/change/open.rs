@@ -16,7 +16,7 @@ use crate::journal::{self, Draft, Stream};
 use crate::tenant::Tenant;
 
 /// How old a plan may be when its run is opened; an older one is made again and compared.
-const PLAN_STAYS: SignedDuration = SignedDuration::from_secs(60);
+pub(crate) const PLAN_STAYS: SignedDuration = SignedDuration::from_secs(60);
 
 /// What would be done. Nothing has been written.
 #[derive(Debug, Clone)]
@@ -32,6 +32,20 @@ pub struct ChangeProposal {
     pub(crate) person: Option<String>,
     pub(crate) facts: AccountFacts,
     pub(crate) made_at: Timestamp,
+}
+
+/// Whom a change is about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Whose<'a> {
+    /// Somebody with an account.
+    Account {
+        /// The person in the store, if there is one.
+        person: Option<&'a str>,
+        /// The account as it was.
+        facts: &'a AccountFacts,
+    },
+    /// Nobody: it is about groups and mails.
+    Nobody,
 }
 
 /// All that is left of a change is what waits for a time of grace.
@@ -67,20 +81,28 @@ impl Engine {
         for earlier in &proposal.supersedes {
             self.stop(earlier, actor, &format!("run {run_id} takes its place")).await?;
         }
-        self.record_change(tenant, &proposal, &run_id, actor).await?;
+        let whose = Whose::Account { person: proposal.person.as_deref(), facts: &proposal.facts };
+        self.record_change(tenant, &proposal.plan, whose, proposal.cost, &run_id, actor).await?;
         Ok(run_id)
     }
 
-    async fn record_change(
+    /// Records the opening, and holds the run.
+    pub(crate) async fn record_change(
         &self,
         tenant: &Tenant,
-        proposal: &ChangeProposal,
+        plan: &ChangePlan,
+        whose: Whose<'_>,
+        cost: Cost,
         run_id: &str,
         actor: &str,
     ) -> Result<(), EngineError> {
-        let (plan, now) = (&proposal.plan, self.0.clock.now());
+        let now = self.0.clock.now();
         let name = &tenant.settings.name;
-        let person = proposal.person.clone().unwrap_or_else(|| self.0.randomness.id(16));
+        let (person, tokens) = match whose {
+            Whose::Account { person, facts } => (person, self.tokens_of_change(tenant, facts, plan).await?),
+            Whose::Nobody => (None, Vec::new()),
+        };
+        let person = person.map_or_else(|| self.0.randomness.id(16), str::to_owned);
         let hours = SignedDuration::from_hours(i64::from(plan.approval_hours));
         let until =
             (!plan.approval.is_empty() && plan.guards.is_empty()).then(|| now.checked_add(hours).unwrap_or(now));
@@ -89,7 +111,7 @@ impl Engine {
             change: plan.kind,
             ticket: plan.ticket.clone(),
             of: plan.of.clone(),
-            cost: proposal.cost,
+            cost,
             approval_until: until,
             guards: plan.guards.iter().map(|tripped| tripped.guard).collect(),
         };
@@ -112,7 +134,7 @@ impl Engine {
             summary: after.summary,
             ticket: plan.ticket.clone(),
             batch: None,
-            tokens: self.tokens_of_change(tenant, &proposal.facts, plan).await?,
+            tokens,
             username: match rename {
                 Some(username) => Some(self.username_token(name, username).await?),
                 None => None,

@@ -4,7 +4,7 @@ use dayone_core::change::{Act, Bound, BoundKind, Change, ChangePlan, PlannedAct}
 use dayone_core::event::{Cost, Detail, Outcome};
 use dayone_core::failure::because;
 use dayone_core::fault::{Fault, FaultKind};
-use dayone_core::problem::{ErrorType, Problem};
+use dayone_core::problem::{Affected, ErrorType, Problem};
 use dayone_core::steps::Step;
 use dayone_core::{change, ssh_key};
 use dayone_jumpcloud::{
@@ -12,7 +12,7 @@ use dayone_jumpcloud::{
 };
 
 use super::stand::graph;
-use super::{fields, prove, tell};
+use super::{baseline, fields, prove, tell};
 use crate::engine::Engine;
 use crate::tenant::Tenant;
 
@@ -99,6 +99,7 @@ async fn ensure(scene: &Scene<'_>) -> Result<(Outcome, Detail), Fault> {
         Act::Reactivate => reactivate(scene).await,
         Act::DeleteAccount => delete(scene).await,
         Act::ReadBack { late, nothing_left } => prove::read_back(scene, *late, *nothing_left).await,
+        Act::Baseline { ensure } => baseline::perform(scene, ensure).await,
         Act::TellManager => tell::manager(scene).await,
         Act::TellIt { .. } => tell::it(scene).await,
     }
@@ -275,7 +276,10 @@ fn explained(plan: &ChangePlan, act: &Act, kind: ErrorType, message: String) -> 
         kind,
         step: act.key().step,
         message,
-        affected: Some(dayone_core::problem::Affected::User(plan.subject.username.clone())),
+        affected: Some(match act {
+            Act::Baseline { ensure } => Affected::Group(ensure.subject().to_owned()),
+            _ => Affected::User(plan.subject.username.clone()),
+        }),
         impact,
         remediation: remediation.to_owned(),
         actions: vec![remediation.to_owned()],

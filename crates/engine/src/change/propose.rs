@@ -285,7 +285,9 @@ impl Engine {
                 let change = self.change(run_id).await?;
                 let account = change.plan().map(|plan| plan.subject.account_id.clone());
                 let open = change.ending().is_none();
-                (account.filter(|_| !open), RunOf::Change(Box::new(change)))
+                // A baseline is about nobody's account.
+                let account = account.filter(|account| !open && !account.is_empty());
+                (account, RunOf::Change(Box::new(change)))
             }
             None if row.kind == crate::opening::JOINER => {
                 let run = self.run(run_id).await?;

@@ -112,5 +112,6 @@ fn what(kind: ChangeKind) -> &'static str {
         ChangeKind::Undo => "is as before: a run was undone",
         ChangeKind::Review => "has less access after a review",
         ChangeKind::Deletion => "is deleted for ever",
+        ChangeKind::Baseline => "is as declared",
     }
 }

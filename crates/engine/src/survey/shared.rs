@@ -29,7 +29,7 @@ pub(super) async fn read(client: &Client, settings: &TenantSettings, now: Timest
 }
 
 /// The organisation behind the key: its id and name are read before the first write of a process.
-async fn organization(client: &Client, settings: &TenantSettings) -> Result<Organization, SurveyError> {
+pub(crate) async fn organization(client: &Client, settings: &TenantSettings) -> Result<Organization, SurveyError> {
     let id = match &settings.organization_id {
         Some(id) => id.clone(),
         None => only_organization(client, settings).await?,

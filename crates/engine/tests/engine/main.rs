@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "how often was killed, and how to repeat it, is worth telling")]
 
 mod adopt;
+mod baseline;
 mod batch;
 mod batch_properties;
 mod capture;

@@ -3,6 +3,7 @@
 
 use dayone_core::fault::Fault;
 
+use crate::answer::Answer;
 use crate::call::Call;
 use crate::client::Client;
 
@@ -18,6 +19,16 @@ pub enum Gone {
     Deleted,
     /// There was nothing of that id.
     AlreadyGone,
+}
+
+impl Gone {
+    pub(crate) fn from_answer(answer: Result<Answer, Fault>) -> Result<Self, Fault> {
+        match answer {
+            Ok(_) => Ok(Self::Deleted),
+            Err(fault) if fault.status == Some(404) => Ok(Self::AlreadyGone),
+            Err(fault) => Err(fault),
+        }
+    }
 }
 
 impl Removal {
@@ -38,10 +49,6 @@ impl Removal {
     /// # Errors
     /// Any [`Fault`].
     pub async fn delete_user(&self, id: &str) -> Result<Gone, Fault> {
-        match self.0.done(&Call::write("DELETE /systemusers/{id}").of(id)).await {
-            Ok(_) => Ok(Gone::Deleted),
-            Err(fault) if fault.status == Some(404) => Ok(Gone::AlreadyGone),
-            Err(fault) => Err(fault),
-        }
+        Gone::from_answer(self.0.done(&Call::write("DELETE /systemusers/{id}").of(id)).await)
     }
 }

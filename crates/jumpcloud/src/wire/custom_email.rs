@@ -65,3 +65,12 @@ pub struct CustomEmail {
     #[serde(deserialize_with = "lenient::or_default")]
     pub next_step_contact_info: String,
 }
+
+/// A mail as it is written.
+#[derive(Debug, Serialize)]
+pub(crate) struct WrittenEmail<'a> {
+    #[serde(rename = "type")]
+    pub(crate) kind: CustomEmailType,
+    #[serde(flatten)]
+    pub(crate) words: &'a CustomEmail,
+}

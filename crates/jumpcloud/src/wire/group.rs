@@ -82,6 +82,9 @@ pub struct UserGroup {
     /// Who is exempt from the rule.
     #[serde(deserialize_with = "lenient::or_default")]
     pub member_query_exemptions: Vec<Hop>,
+    /// Administrators are told of what the rule proposes.
+    #[serde(deserialize_with = "lenient::or_default")]
+    pub member_suggestions_notify: bool,
     /// The organisation's id.
     #[serde(deserialize_with = "lenient::or_default")]
     pub organization_object_id: String,
@@ -93,26 +96,6 @@ impl UserGroup {
     pub fn is_automatic(&self) -> bool {
         self.membership_method == MembershipMethod::DynamicAutomated
     }
-}
-
-/// What is sent to make a user group.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NewUserGroup {
-    /// The name, unique in the organisation.
-    pub name: String,
-    /// What it is for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// What it gives to its members.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub attributes: Option<GroupAttributes>,
-    /// How it gets its members.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub membership_method: Option<MembershipMethod>,
-    /// The rule of a dynamic group.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub member_query: Option<Value>,
 }
 
 /// A group of systems.
@@ -128,9 +111,24 @@ pub struct SystemGroup {
     /// What it is for.
     #[serde(deserialize_with = "lenient::or_default")]
     pub description: String,
+    /// Its e-mail address.
+    #[serde(deserialize_with = "lenient::or_default")]
+    pub email: String,
+    /// Attributes, as the directory answers.
+    #[serde(deserialize_with = "lenient::or_default")]
+    pub attributes: Map<String, Value>,
     /// How it gets its members.
     #[serde(deserialize_with = "lenient::or_default")]
     pub membership_method: MembershipMethod,
+    /// The rule, as the directory answers: `{"queryType", "filters"}`.
+    #[serde(deserialize_with = "lenient::or_default")]
+    pub member_query: Option<Value>,
+    /// What is exempt from the rule.
+    #[serde(deserialize_with = "lenient::or_default")]
+    pub member_query_exemptions: Vec<Hop>,
+    /// Administrators are told of what the rule proposes.
+    #[serde(deserialize_with = "lenient::or_default")]
+    pub member_suggestions_notify: bool,
 }
 
 impl Row for UserGroup {

@@ -9,6 +9,7 @@ mod device;
 mod directories;
 mod graph;
 mod group;
+mod group_body;
 mod id;
 mod lenient;
 mod mfa;
@@ -23,11 +24,13 @@ mod user_parts;
 mod user_patch;
 
 pub use application::Application;
+pub(crate) use custom_email::WrittenEmail;
 pub use custom_email::{CustomEmail, CustomEmailType};
 pub use device::{System, SystemUserMetric};
 pub use directories::{Directory, LdapServer, RadiusServer};
 pub use graph::{Edge, GraphObject, GraphType, Hop, Sudo};
-pub use group::{GroupAttributes, MembershipMethod, NewUserGroup, PosixGroup, SystemGroup, UserGroup};
+pub use group::{GroupAttributes, MembershipMethod, PosixGroup, SystemGroup, UserGroup};
+pub use group_body::{GroupReplacement, NewSystemGroup, NewUserGroup, SystemGroupReplacement, UserGroupReplacement};
 pub use mfa::{EnrollmentStatus, Mfa, MfaEnrollment, MfaSettings};
 pub use new_user::NewUser;
 pub use organization::{

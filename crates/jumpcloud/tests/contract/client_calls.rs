@@ -3,16 +3,17 @@
 use std::time::Duration;
 
 use dayone_jumpcloud::{
-    Activation, Address, Attribute, Client, ClientOptions, Credentials, CustomEmailType, Endpoint, Filter, Grant,
-    GraphType, Holder, Hop, Jitter, MfaSettings, NewScheduledState, NewSshKey, NewUser, NewUserGroup, Pacer,
-    PacerLimits, PhoneNumber, Reach, RecoveryEmail, Removal, RetryPolicy, SearchTerm, SecretSource, Sudo, UserKey,
-    UserPatch, UserQuery, UserState,
+    Activation, Address, Attribute, Client, ClientOptions, Credentials, CustomEmail, CustomEmailType, Endpoint, Filter,
+    Gone, Grant, GraphType, GroupAttributes, Holder, Hop, Jitter, MembershipMethod, MfaSettings, NewScheduledState,
+    NewSshKey, NewSystemGroup, NewUser, NewUserGroup, Pacer, PacerLimits, PhoneNumber, Reach, RecoveryEmail, Removal,
+    RetryPolicy, SearchTerm, SecretSource, Sudo, SystemGroupReplacement, UserGroupReplacement, UserKey, UserPatch,
+    UserQuery, UserState,
 };
 use dayone_simulator::{Kind, Options, Seed, Simulator};
 use secrecy::SecretString;
 use serde_json::json;
 
-use crate::tap::{Exchange, Tap, plain_client};
+use crate::tap::{Exchange, Tap};
 
 const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g ada@example";
 
@@ -23,6 +24,7 @@ pub(crate) async fn all() -> Vec<Exchange> {
     let client = client(&tap.url, simulator.api_key(), Some(simulator.org_id()));
     let id = a_whole_user(&client).await;
     groups(&client, &id).await;
+    whole_groups(&client).await;
     bindings(&client, &id).await;
     lists_and_searches(&client, &id).await;
     what_groups_reach(&client, &id).await;
@@ -172,6 +174,56 @@ async fn groups(client: &Client, user: &str) {
     client.exempt_from_user_group(&group, Vec::new()).await.unwrap();
 }
 
+/// Groups that are made, changed and removed.
+async fn whole_groups(client: &Client) {
+    let rule = || {
+        let filter = json!({ "field": "department", "operator": "eq", "value": "Sales" }).to_string();
+        Some(json!({ "queryType": "FilterQuery", "filters": [filter] }))
+    };
+    let sudo = Some(Sudo { enabled: true, without_password: true });
+    let group = NewUserGroup {
+        name: "UG-Whole".to_owned(),
+        description: text("All of it"),
+        attributes: Some(GroupAttributes { sudo, ..GroupAttributes::default() }),
+        membership_method: Some(MembershipMethod::DynamicAutomated),
+        member_query: rule(),
+    };
+    client.create_user_group(&group).await.unwrap();
+    let made = client.user_group_named("UG-Whole").await.unwrap().unwrap();
+    assert!(client.user_group_named("ug-whole").await.unwrap().is_none());
+    let mut next = UserGroupReplacement::from(made.clone());
+    next.membership_method = MembershipMethod::Static;
+    next.member_query = None;
+    client.replace_user_group(&made.id, &next).await.unwrap();
+    client.delete_user_group(&made.id).await.unwrap();
+    assert_eq!(client.delete_user_group(&made.id).await.unwrap(), Gone::AlreadyGone);
+    let group = NewSystemGroup {
+        name: "SG-Whole".to_owned(),
+        description: text("All of it"),
+        membership_method: Some(MembershipMethod::DynamicReviewRequired),
+        member_query: Some(json!({ "queryType": "FilterQuery", "filters": ["os:eq:Ubuntu"] })),
+    };
+    client.create_system_group(&group).await.unwrap();
+    let made = client.system_group_named("SG-Whole").await.unwrap().unwrap();
+    client.system_group(&made.id).await.unwrap().unwrap();
+    client.system_members_page(&made.id, 0).await.unwrap();
+    let mut next = SystemGroupReplacement::from(made.clone());
+    next.description = "Less of it".to_owned();
+    client.replace_system_group(&made.id, &next).await.unwrap();
+    client.delete_system_group(&made.id).await.unwrap();
+}
+
+/// A mail with words of its own.
+async fn mails(client: &Client) {
+    let words = |subject: &str| CustomEmail { subject: subject.to_owned(), ..CustomEmail::default() };
+    let mail = CustomEmailType::ActivateUserCustom;
+    client.create_custom_email(mail, &words("Welcome")).await.unwrap();
+    client.custom_email(mail).await.unwrap();
+    client.replace_custom_email(mail, &words("Good morning")).await.unwrap();
+    client.delete_custom_email(mail).await.unwrap();
+    assert_eq!(client.delete_custom_email(mail).await.unwrap(), Gone::AlreadyGone);
+}
+
 async fn bindings(client: &Client, user: &str) {
     let group = client.user_groups().await.unwrap().remove(0).id;
     let of_systems = client.system_groups().await.unwrap().remove(0).id;
@@ -240,10 +292,7 @@ async fn rest(simulator: &Simulator, tap: &Tap, client: &Client, user: &str) {
     let provider = simulator.control().add_provider(&[simulator.org_id()]);
     let above = self::client(&tap.url, &provider.api_key, None);
     above.provider_organizations(&provider.id).await.unwrap();
-    let words = json!({ "type": "activate_user_custom", "subject": "Welcome" });
-    let url = format!("{}/api/v2/customemails", simulator.url());
-    plain_client().post(url).header("x-api-key", simulator.api_key()).json(&words).send().await.unwrap();
-    client.custom_email(CustomEmailType::ActivateUserCustom).await.unwrap();
+    mails(client).await;
     let staged = simulator
         .control()
         .create_user(json!({ "username": "later", "email": "later@company.com", "state": "STAGED" }));

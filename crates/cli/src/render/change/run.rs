@@ -1,6 +1,6 @@
 //! A change for people: who, every act, how it stands, what a person can do about it.
 
-use dayone_core::change::{ActReport, Change, ChangeReport, ChangeStage, report};
+use dayone_core::change::{ActReport, Change, ChangeKind, ChangeReport, ChangeStage, report};
 use dayone_core::event::Ending;
 use dayone_core::run::Stop;
 
@@ -96,7 +96,10 @@ pub fn ending(change: &Change, width: usize) -> Page {
         }
         ChangeStage::Closed { ending: Ending::Succeeded, .. } => {
             details.add_command(&mut page, "report", format!("dayone runs show {id} -o json"));
-            details.add_command(&mut page, "wrong?", format!("dayone runs undo {id}"));
+            // A baseline is undone by declaring what was there before.
+            if change.kind != ChangeKind::Baseline {
+                details.add_command(&mut page, "wrong?", format!("dayone runs undo {id}"));
+            }
         }
         ChangeStage::Active(_) => {
             details.add_command(&mut page, "next", format!("dayone runs resume {id}"));

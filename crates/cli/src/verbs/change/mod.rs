@@ -171,7 +171,7 @@ pub(crate) fn print(change: &Change, printer: &Printer) -> Exit {
 }
 
 /// The same for a change that has been announced.
-fn print_announced(change: &Change, printer: &Printer) -> Exit {
+pub(crate) fn print_announced(change: &Change, printer: &Printer) -> Exit {
     match printer.format() {
         OutputFormat::Table => printer.page(&change_page::acts(change, printer.width())),
         _ => {

@@ -1,0 +1,7 @@
+//! Baselines: declared, compared, imported.
+
+mod apply;
+mod import;
+mod page;
+mod plan;
+mod support;
