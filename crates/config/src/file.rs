@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::notify::Encryption;
 use crate::secret::SecretSource;
-use dayone_core::settings::BatchNotices;
+use dayone_core::settings::{BatchNotices, Protected};
 use tenant::TenantFile;
 use text::{FilePath, Mailbox, SyslogUrl, TenantName, WebUrl};
 
@@ -35,9 +35,13 @@ pub(crate) struct File {
     pub(crate) anchor: AnchorFile,
     /// How hard a tenant's directory is worked.
     pub(crate) limits: LimitsFile,
-    /// How many may join before somebody has to look: for every tenant; `guards` of a tenant goes before it.
+    /// How many may join, leave or move before somebody has to look: for every tenant; `guards` of a tenant goes before it.
     // Not read from here: merged into each tenant in the tree.
     pub(crate) guards: GuardSettings,
+    /// Accounts and groups that no mover, leaver, undo or webhook changes without a second person: for every tenant;
+    /// `protected` of a tenant goes before it.
+    // Not read from here: merged into each tenant in the tree.
+    pub(crate) protected: Protected,
     /// What every tenant inherits: tables merge, lists replace, `groups.default_add` extends.
     // Not read from here: merged into each tenant in the tree.
     pub(crate) defaults: TenantFile,

@@ -12,7 +12,7 @@ use crate::file::tenant::TenantFile;
 use crate::folders::config_folder;
 use crate::include;
 use crate::limits::Limits;
-use crate::merge::{inherit, with_guards};
+use crate::merge::{inherit, with_section};
 use crate::notify::{Anchors, Notify};
 use crate::place::Place;
 use crate::problem::{ConfigErrors, Problem};
@@ -98,7 +98,8 @@ fn load(options: &LoadOptions, problems: &mut Vec<Problem>) -> Option<Config> {
     {
         tenants.insert("default".to_owned(), tenant);
     }
-    let defaults = with_guards(root.take("guards"), root.take("defaults"));
+    let defaults = with_section("guards", root.take("guards"), root.take("defaults"));
+    let defaults = with_section("protected", root.take("protected"), defaults);
     let shared = shared::read(&mut root, options, problems)?;
     let merged = merged(tenants, defaults.as_ref(), &shared, problems);
     let tenants = merged.iter().filter_map(|(name, node)| Some((name.clone(), typed(name, node, &shared, problems)?)));

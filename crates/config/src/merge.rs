@@ -29,11 +29,11 @@ pub(crate) fn inherit(defaults: Option<&Node>, own: &Node) -> Node {
     merged
 }
 
-/// `[guards]` is what `[defaults]` inherits.
-pub(crate) fn with_guards(guards: Option<Node>, defaults: Option<Node>) -> Option<Node> {
-    let Some(guards) = guards else { return defaults };
-    let table = BTreeMap::from([("guards".to_owned(), guards.clone())]);
-    let shared = Node { value: Value::Table(table), ..guards };
+/// A section such as `[guards]` is what `[defaults]` inherits.
+pub(crate) fn with_section(name: &str, section: Option<Node>, defaults: Option<Node>) -> Option<Node> {
+    let Some(section) = section else { return defaults };
+    let table = BTreeMap::from([(name.to_owned(), section.clone())]);
+    let shared = Node { value: Value::Table(table), ..section };
     Some(match defaults {
         Some(defaults) => merge(shared, defaults),
         None => shared,

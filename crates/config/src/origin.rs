@@ -167,7 +167,10 @@ fn decisions(tenant: &Tenant, origins: &mut Origins<'_>) {
     origins.add(&["refuse"], &settings.refuse);
     origins.add(&["approval"], &settings.approval);
     origins.add(&["privileged"], &settings.privileged);
+    origins.add(&["protected"], &settings.protected);
     origins.add(&["guards"], settings.guards);
+    origins.add(&["mover_grace_days"], settings.mover_grace_days);
+    origins.add(&["deletion", "after_days"], settings.deletion_after_days);
     let recipients: Vec<_> = settings.notify.it_recipients.iter().chain(&settings.notify.it_channels).collect();
     origins.add(&["notify_it"], recipients);
 }

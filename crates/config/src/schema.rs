@@ -53,6 +53,15 @@ fn without_null(schema: &mut schemars::Schema) {
     }
 }
 
+const GUARD_NUMBERS: [&str; 6] = [
+    "joiners_per_hour",
+    "joiners_percent",
+    "joiners_percent_floor",
+    "leavers_per_hour",
+    "leavers_percent",
+    "movers_per_hour",
+];
+
 /// What the shared types of the domain don't say themselves, and what keys of tables must look like.
 fn refine(schema: &mut Value) {
     let definitions = &mut schema["$defs"];
@@ -62,7 +71,7 @@ fn refine(schema: &mut Value) {
     let expiry = &mut definitions["ApprovalPolicy"]["properties"]["expires_hours"];
     expiry["minimum"] = json!(1);
     expiry["maximum"] = json!(720);
-    for number in ["joiners_per_hour", "joiners_percent", "joiners_percent_floor"] {
+    for number in GUARD_NUMBERS {
         definitions["GuardSettings"]["properties"][number]["maximum"] = json!(1_000_000);
     }
     let naming = &mut definitions["Naming"]["properties"];
@@ -72,6 +81,9 @@ fn refine(schema: &mut Value) {
     }
     for list in ["groups", "applications", "systems", "servers"] {
         definitions["Privileged"]["properties"][list]["items"]["format"] = json!("pattern");
+    }
+    for list in ["accounts", "groups"] {
+        definitions["Protected"]["properties"][list]["items"]["format"] = json!("pattern");
     }
     for rules in ["RulesFile", "GroupsFile"] {
         definitions[rules]["properties"]["role"]["propertyNames"] = json!({ "format": "pattern" });

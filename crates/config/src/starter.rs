@@ -66,6 +66,8 @@ const TEMPLATE: &str = r##"# dayone: onboarding people in JumpCloud.
 password_handling = "activation_link"
 # A misspelt group stops a hire before anything is created, rather than leaving a person without access.
 on_missing_group = "fail"
+# Days for which a mover keeps what the rules no longer give, to hand the old work over; without it nothing is kept:
+# mover_grace_days = 14
 
 # When a hire with a start date is activated.
 [defaults.activation]
@@ -85,12 +87,26 @@ sudo = true
 # Silence for this long means no.
 expires_hours = 72
 
-# More joiners in an hour than this are held back until somebody releases them.
+# More in an hour than this are held back until somebody releases them.
 [guards]
 # What a busy office brings in a morning; `joiners_percent` of the directory counts too, but never under its floor.
 joiners_per_hour = 25
 joiners_percent = 10
 joiners_percent_floor = 10
+# A mistaken list of leavers locks people out at once: few, and no more than `leavers_percent` of the directory.
+leavers_per_hour = 3
+leavers_percent = 2
+# A reorganisation is known beforehand.
+movers_per_hour = 10
+
+# Accounts and groups that no mover, leaver, undo or webhook changes without a second person: the way in when all else fails.
+# [protected]
+# accounts = ["break-glass*", "svc-*"]
+# groups = ["UG-Break-Glass"]
+
+# Accounts of people who have left stay suspended for good, unless this is set (30 at least; each deletion is approved):
+# [defaults.deletion]
+# after_days = 90
 
 # Groups and systems that are looked at twice. Groups that grant sudo always are.
 # [defaults.privileged]

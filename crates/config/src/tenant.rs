@@ -166,7 +166,10 @@ fn settings(file: TenantFile, built_in: TenantSettings, notify: &Notify) -> Tena
         refuse: file.refuse,
         approval: file.approval.unwrap_or(built_in.approval),
         privileged: file.privileged.unwrap_or_default(),
+        protected: file.protected.unwrap_or_default(),
         guards: file.guards.unwrap_or_default(),
+        mover_grace_days: file.mover_grace_days.unwrap_or(built_in.mover_grace_days),
+        deletion_after_days: file.deletion.after_days,
         notify: NotifySettings { it_recipients, it_channels, mail: notify.smtp.is_some(), batch: notify.batch },
         ..built_in
     }

@@ -1,4 +1,4 @@
-//! Guards: how many people may join before somebody has to look. What trips one is quarantined until it is released.
+//! Guards: how many people may join, leave or move before somebody has to look. What trips one is quarantined until it is released.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,12 @@ pub struct GuardSettings {
     pub joiners_percent: u32,
     /// Joiners within an hour that `joiners_percent` always allows, however small the directory is. Default: 10.
     pub joiners_percent_floor: u32,
+    /// Leavers within an hour. Default: 3.
+    pub leavers_per_hour: u32,
+    /// Leavers within an hour, in percent of the accounts that the directory has; one is always allowed. Default: 2.
+    pub leavers_percent: u32,
+    /// Movers within an hour. Default: 10.
+    pub movers_per_hour: u32,
 }
 
 /// A guard.
@@ -26,6 +32,12 @@ pub enum Guard {
     JoinersPerHour,
     /// Too many joiners within an hour for a directory of this size.
     JoinersPercent,
+    /// Too many leavers within an hour.
+    LeaversPerHour,
+    /// Too many leavers within an hour for a directory of this size.
+    LeaversPercent,
+    /// Too many movers within an hour.
+    MoversPerHour,
 }
 
 /// What the guards look at.
@@ -56,7 +68,14 @@ pub struct TrippedGuard {
 
 impl Default for GuardSettings {
     fn default() -> Self {
-        GuardSettings { joiners_per_hour: 25, joiners_percent: 10, joiners_percent_floor: 10 }
+        GuardSettings {
+            joiners_per_hour: 25,
+            joiners_percent: 10,
+            joiners_percent_floor: 10,
+            leavers_per_hour: 3,
+            leavers_percent: 2,
+            movers_per_hour: 10,
+        }
     }
 }
 
@@ -67,6 +86,9 @@ impl Guard {
         match self {
             Guard::JoinersPerHour => "joiners_per_hour",
             Guard::JoinersPercent => "joiners_percent",
+            Guard::LeaversPerHour => "leavers_per_hour",
+            Guard::LeaversPercent => "leavers_percent",
+            Guard::MoversPerHour => "movers_per_hour",
         }
     }
 }
@@ -138,6 +160,7 @@ fn message(guard: Guard, settings: &GuardSettings, facts: &JoinerFacts, within_h
         opened => format!("{these} and {opened} of the last hour are {within_hour}"),
     };
     let allowed = match guard {
+        Guard::LeaversPerHour | Guard::LeaversPercent | Guard::MoversPerHour => return String::new(),
         Guard::JoinersPerHour => format!("over {limit} an hour"),
         Guard::JoinersPercent => {
             let size = match facts.accounts {
@@ -161,7 +184,7 @@ mod tests {
 
     fn any_settings() -> impl Strategy<Value = GuardSettings> {
         (0u32..200, 0u32..=100, 0u32..200).prop_map(|(joiners_per_hour, joiners_percent, joiners_percent_floor)| {
-            GuardSettings { joiners_per_hour, joiners_percent, joiners_percent_floor }
+            GuardSettings { joiners_per_hour, joiners_percent, joiners_percent_floor, ..GuardSettings::default() }
         })
     }
 

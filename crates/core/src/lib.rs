@@ -6,6 +6,7 @@
 
 // The road of a request.
 pub mod after_care;
+pub mod change;
 pub mod decide;
 pub mod effect;
 pub mod event;

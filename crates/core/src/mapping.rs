@@ -103,6 +103,12 @@ pub fn source_of(because: &str) -> Source {
     }
 }
 
+/// Every name that some rule gives.
+#[must_use]
+pub fn all_names(rules: &Rules) -> BTreeSet<String> {
+    rules.each().flat_map(|rule| rule.names).cloned().collect()
+}
+
 /// A department that no rule names, although there are rules by department.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unmapped<'a> {

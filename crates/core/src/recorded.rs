@@ -72,7 +72,7 @@ impl Recorded {
     pub fn kind(&self) -> &'static str {
         match self {
             Recorded::Adoption(_) => "adoption",
-            Recorded::Review(_) => "review",
+            Recorded::Review(_) => "decisions",
         }
     }
 }

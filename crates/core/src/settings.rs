@@ -1,6 +1,7 @@
 //! What a tenant has decided, as effective values: the request may override some of them, the seed's defaults fill the rest.
 
 mod days;
+mod protected;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use crate::chain::Digest;
 use crate::guard::GuardSettings;
 
 pub use days::{ChangeWindow, ContractCare, LookAheadTime, WORKING_WEEK, Weekday};
+pub use protected::{Protected, ProtectedThing, Protection};
 
 /// Everything that a plan needs to know about a tenant. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,8 +67,14 @@ pub struct TenantSettings {
     pub approval: ApprovalPolicy,
     /// Access that is looked at twice.
     pub privileged: Privileged,
-    /// How many may join before somebody looks.
+    /// Accounts and groups that are changed by two people only.
+    pub protected: Protected,
+    /// How many may join, leave or move before somebody looks.
     pub guards: GuardSettings,
+    /// Days for which a mover keeps what the rules no longer give: 0 to 365.
+    pub mover_grace_days: u16,
+    /// Days after suspension at which an account may be deleted, at least 30. None: nothing is ever deleted.
+    pub deletion_after_days: Option<u16>,
     /// Who is told.
     pub notify: NotifySettings,
 }
@@ -359,7 +367,10 @@ impl Default for TenantSettings {
             refuse: Vec::new(),
             approval: ApprovalPolicy::default(),
             privileged: Privileged::default(),
+            protected: Protected::default(),
             guards: GuardSettings::default(),
+            mover_grace_days: 0,
+            deletion_after_days: None,
             notify: NotifySettings::default(),
         }
     }

@@ -18,7 +18,9 @@ mod accounts;
 mod acts;
 mod adopt;
 mod anchor;
+mod change;
 mod clock;
+mod course;
 mod drive;
 mod engine;
 mod error;
@@ -49,6 +51,7 @@ mod worker;
 
 pub use adopt::{Adoptable, Unrecorded};
 pub use anchor::Anchors;
+pub use change::{ChangeProposal, ChangeRequest, LeaverRequest, ProposeError};
 pub use clock::Clock;
 pub use drive::Halt;
 pub use engine::{Engine, EngineOptions, LEASE};

@@ -38,7 +38,7 @@ impl Engine {
         let mut entries = Vec::new();
         for person in people {
             for run in self.0.store.runs_of_person(name, &person).await? {
-                entries.extend(self.0.history(name, &run).await?.entries);
+                entries.extend(self.0.history(name, &run.run_id).await?.entries);
             }
         }
         // The runs of another account that the person had, or of another person, say nothing of this one.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use dayone_core::change::ChangeKind;
 use dayone_store::{Heads, Heartbeat, Wake};
 use jiff::SignedDuration;
 use tokio::sync::watch;
@@ -74,6 +75,11 @@ impl Engine {
             tracing::warn!(run = claim.run_id, tenant = claim.tenant, "no such tenant in this configuration");
             inner.store.release(&claim.run_id, claim.epoch).await?;
             return Ok(false);
+        }
+        if ChangeKind::named(&row.kind).is_some() {
+            let hold = Hold::of(self, &claim.run_id, &claim.tenant, row.person, claim.epoch).await?;
+            self.drive_change_held(hold, PATIENCE).await?;
+            return Ok(true);
         }
         let hold = Hold::of(self, &claim.run_id, &claim.tenant, row.person, claim.epoch).await?;
         let (run, halt) = self.drive_held(hold, PATIENCE, ReadBackFrom::Directory).await?;

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::RescheduleArgs;
+use super::{RescheduleArgs, UndoArgs};
 
 /// `runs`.
 #[derive(Debug, Subcommand)]
@@ -40,6 +40,8 @@ pub enum Runs {
         #[arg(short, long)]
         yes: bool,
     },
+    /// Take back what a run did: an account that it made is deleted, everything else is put as it was.
+    Undo(UndoArgs),
     /// Give a run that waits for its start other dates, or a contract another last day.
     Reschedule(RescheduleArgs),
     /// Destroy a person's values in every run of theirs: request, plan, answers, errors. What was done stays, without

@@ -2,6 +2,7 @@
 
 pub mod adopted;
 pub mod bulk;
+pub mod change;
 pub mod columns;
 pub mod explained;
 pub mod fields;

@@ -1,4 +1,4 @@
-//! Days and hours of a tenant: change windows, the end of contracts, the look ahead.
+//! Days and hours of a tenant: change windows, the end of contracts, the look ahead, deletion.
 
 use dayone_core::settings::{ChangeWindow, ContractCare, LookAheadTime, WORKING_WEEK, Weekday};
 use jiff::civil::Time;
@@ -39,6 +39,15 @@ pub(crate) struct LookAheadFile {
     pub(crate) days: Option<Vec<Weekday>>,
     /// Local time of day. Default: `15:00`.
     pub(crate) at: Option<TimeOfDay>,
+}
+
+/// When accounts of people who have left may be deleted: planned again when due, and never without an approval.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct DeletionFile {
+    /// Days after suspension, at least 30. Default: nothing is ever deleted.
+    #[schemars(range(min = 30, max = 3650))]
+    pub(crate) after_days: Option<u16>,
 }
 
 impl ChangeWindowFile {

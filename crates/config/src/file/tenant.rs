@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use dayone_core::guard::GuardSettings;
 use dayone_core::settings::{
-    ApprovalPolicy, Naming, OnMissingGroup, PasswordHandling, PasswordRules, Privileged, SudoScope, WarningCode,
-    WarningLevel, Weakening,
+    ApprovalPolicy, Naming, OnMissingGroup, PasswordHandling, PasswordRules, Privileged, Protected, SudoScope,
+    WarningCode, WarningLevel, Weakening,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::file::days::{ChangeWindowFile, ContractFile, LookAheadFile};
+use crate::file::days::{ChangeWindowFile, ContractFile, DeletionFile, LookAheadFile};
 use crate::file::text::{AbsolutePath, Domain, Pattern, Recipient, Text, TimeOfDay, TimeZoneName, WebUrl};
 use crate::secret::SecretSource;
 use crate::tenant::Region;
@@ -90,8 +90,15 @@ pub(crate) struct TenantFile {
     pub(crate) approval: Option<ApprovalPolicy>,
     /// Access that is looked at twice.
     pub(crate) privileged: Option<Privileged>,
-    /// How many may join before somebody has to look.
+    /// Accounts and groups that no mover, leaver, undo or webhook changes without a second person.
+    pub(crate) protected: Option<Protected>,
+    /// How many may join, leave or move before somebody has to look.
     pub(crate) guards: Option<GuardSettings>,
+    /// Days for which a mover keeps what the rules no longer give. Default: 0.
+    #[schemars(range(min = 0, max = 365))]
+    pub(crate) mover_grace_days: Option<u16>,
+    /// When accounts of people who have left may be deleted. Default: never.
+    pub(crate) deletion: DeletionFile,
     /// Who in IT is told: mail addresses, `slack`, `teams`.
     pub(crate) notify_it: Vec<Recipient>,
 }

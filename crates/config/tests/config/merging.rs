@@ -146,3 +146,18 @@ fn guards_are_shared_and_a_tenant_may_have_its_own() {
     let alone = load("[guards]\njoiners_percent_floor = 7\n[tenants.acme]\napi_key = { env = \"K\" }\n");
     assert_eq!(alone.tenants["acme"].settings.guards.joiners_percent_floor, 7);
 }
+
+#[test]
+fn protected_is_shared_and_a_tenants_own_list_replaces_it() {
+    let config = load(
+        "[protected]\naccounts = [\"break-glass\"]\ngroups = [\"UG-Emergency\"]\n[defaults]\nmover_grace_days = 7\n\
+         [tenants.acme]\napi_key = { env = \"K\" }\nprotected.accounts = [\"svc-*\"]\nmover_grace_days = 0\n\
+         [tenants.beta]\napi_key = { env = \"K\" }\n",
+    );
+    let (acme, beta) = (&config.tenants["acme"].settings, &config.tenants["beta"].settings);
+    assert_eq!((acme.protected.account("svc-backup"), acme.protected.account("break-glass")), (Some("svc-*"), None));
+    assert_eq!(acme.protected.group("ug-emergency"), Some("UG-Emergency"));
+    assert_eq!(beta.protected.account("break-glass"), Some("break-glass"));
+    assert_eq!((acme.mover_grace_days, beta.mover_grace_days), (0, 7));
+    assert_eq!(beta.deletion_after_days, None);
+}

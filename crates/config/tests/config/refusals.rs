@@ -78,6 +78,10 @@ groups.role = { "" = ["UG-Dev"] }
 warnings.sudo = "error"
 approval.expires_hours = 0
 privileged.groups = [" "]
+protected.accounts = [""]
+mover_grace_days = 400
+deletion.after_days = 29
+guards.leavers_per_hour = -1
 naming.template = "{{ first_name"
 naming.ladder = ["{{ name }}{{ number }}", "{{ nmae }}", "{{ number }}", "{{ name }"]
 naming.transliteration = "austrian"

@@ -9,7 +9,7 @@ mod groups;
 mod make;
 mod manner;
 mod needs;
-mod privileged;
+pub(crate) mod privileged;
 mod reschedule;
 mod schedule;
 mod username;
@@ -32,7 +32,7 @@ use crate::snapshot::{Access, Named};
 use crate::steps::Step;
 
 pub use contract::{ContractWarning, PlannedContract};
-pub use make::{plan, plan_in};
+pub use make::{plan, plan_in, wishes};
 pub use manner::{Activator, Manner, WindowRule};
 pub use needs::{Lookups, Needs, lookups, needs};
 pub use reschedule::{Dates, Moved, reschedule};

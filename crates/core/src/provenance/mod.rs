@@ -3,6 +3,7 @@
 //! Each kind of run says what it gave and took ([`history`]); [`Provenance`] folds that, whichever run it comes from.
 //! What no run has given counts as given by hand.
 
+mod change;
 mod hire;
 mod noted;
 
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::event::Event;
+use crate::event::{Event, Fact};
 use crate::mapping::Source;
 use crate::review::{Key, Verdict};
 use crate::run::{IllegalEvent, replay};
@@ -215,6 +216,10 @@ impl Grounds {
 /// # Errors
 /// The events can't follow one another.
 pub fn history(run_id: &str, events: &[Event]) -> Result<History, IllegalEvent> {
+    if matches!(events.first().map(|event| &event.fact), Some(Fact::ChangeOpened { .. })) {
+        let entries = change::entries(&crate::change::replay(run_id, events)?);
+        return Ok(History { entries, ..History::default() });
+    }
     let run = replay(run_id, events)?;
     Ok(match run.recorded() {
         Some(recorded) => noted::history(&run, recorded),

@@ -1,6 +1,8 @@
 //! A request to bring a person on board: every input under the seed's name, parsed once at the door.
 
+mod alteration;
 mod read;
+mod reader;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +15,7 @@ use crate::fields::{
     TimeZoneName, UnixId, Username,
 };
 
+pub use alteration::{Alteration, alteration};
 pub use read::{Door, parse};
 
 /// A request in which every field has been parsed. The password travels beside it, never in it.

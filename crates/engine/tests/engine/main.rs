@@ -6,6 +6,7 @@ mod batch;
 mod batch_properties;
 mod capture;
 mod census;
+mod changes;
 mod counts;
 mod dates;
 mod doctor;
