@@ -11,6 +11,7 @@ mod mapping;
 mod people;
 mod request;
 mod reschedule;
+mod review;
 mod runs;
 mod secret;
 mod serve;
@@ -31,6 +32,7 @@ pub use mapping::Mapping;
 pub use people::{AdoptArgs, People};
 pub use request::{PasswordSource, RequestFlags, flag_name};
 pub use reschedule::RescheduleArgs;
+pub use review::ReviewArgs;
 pub use runs::{Release, RunState, Runs, RunsList};
 pub use secret::{Secret, SetSecret};
 pub use serve::{ServeArgs, SimArgs};
@@ -139,6 +141,9 @@ pub enum Verb {
     /// Try rules on samples and on everybody: what they give, whom they miss, what others would change.
     #[command(subcommand)]
     Mapping(Mapping),
+    /// Find what somebody should look at: accounts past their end, without MFA, with sudo, never activated; memberships
+    /// that no rule explains, direct bindings, odd and empty groups. Decide what stays and what goes.
+    Review(ReviewArgs),
     /// Take over people who are there already.
     #[command(subcommand)]
     People(People),

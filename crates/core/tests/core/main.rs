@@ -21,6 +21,7 @@ mod report;
 mod report_keys;
 mod request;
 mod resume;
+mod review;
 mod run;
 mod schedules;
 mod steps;
