@@ -95,7 +95,7 @@ fn note(unrecorded: &Unrecorded) -> Note<'_> {
     let Unrecorded { adoption, seen_at } = unrecorded;
     let (groups, systems) = adoption.ids();
     Note {
-        account: &adoption.account,
+        account: Some(&adoption.account),
         key: format!("adoption\n{seen_at:?}\n{}\n{}", groups.join(","), systems.join(",")),
         fact: Fact::Adopted { groups, systems },
         private: Private::Adoption(Box::new(adoption.clone())),

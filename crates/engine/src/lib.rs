@@ -14,6 +14,7 @@ pub mod doctor;
 pub mod explain;
 pub mod mapping;
 pub mod notify;
+pub mod review;
 pub mod verify;
 
 mod accounts;

@@ -9,14 +9,13 @@ use dayone_store::{NewRun, Opening, Token, TokenKind};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::journal::{self, Draft, Stream};
-use crate::opening::JOINER;
 use crate::row::After;
 use crate::tenant::Tenant;
 
 /// Something to be written down.
 pub(crate) struct Note<'a> {
-    /// The account that it is about.
-    pub(crate) account: &'a NotedAccount,
+    /// The account that it is about; None: it is about the tenant.
+    pub(crate) account: Option<&'a NotedAccount>,
     /// What, without personal values.
     pub(crate) fact: Fact,
     /// The rest.
@@ -45,9 +44,12 @@ impl Engine {
         let Note { account, fact, private, key } = note;
         let name = &tenant.settings.name;
         let run_id = self.0.randomness.id(8);
-        let tokens = self.tokens_of(tenant, account).await?;
+        let tokens = match account {
+            Some(account) => self.noted_tokens(tenant, account).await?,
+            None => Vec::new(),
+        };
         let new_person = self.0.randomness.id(16);
-        let person = self.person_of(name, &tokens).await?.unwrap_or(new_person);
+        let person = self.noted_person(name, &tokens).await?.unwrap_or(new_person);
         let opened = Fact::Opened {
             tenant: name.clone(),
             attempt_of: None,
@@ -64,7 +66,9 @@ impl Engine {
         let folded: Vec<_> = (1..).zip(&drafts).map(|(seq, draft)| draft.event(seq)).collect();
         let run = replay(&run_id, &folded)?;
         let after = After::of(&run, now);
-        let key = format!("note\n{}\n{}", account.id, Digest::of(key.as_bytes()));
+        let kind = run.recorded().map(Recorded::kind).unwrap_or_default().to_owned();
+        let about = account.map_or("", |account| &account.id);
+        let key = format!("note\n{about}\n{}", Digest::of(key.as_bytes()));
         let new = NewRun {
             request_key: self.token(tenant, TokenKind::RequestKey, &key).await?,
             run_id,
@@ -84,13 +88,13 @@ impl Engine {
             holder: None,
             joins: after.joins,
             ceiling: None,
-            kind: run.recorded().map_or(JOINER, Recorded::kind).into(),
+            kind,
         };
         Ok(matches!(self.0.store.open_run(new).await?, Opening::Opened { .. }))
     }
 
     /// Tokens by which the account's person is found again; those that name one person alone come first.
-    async fn tokens_of(&self, tenant: &Tenant, account: &NotedAccount) -> Result<Vec<Token>, EngineError> {
+    async fn noted_tokens(&self, tenant: &Tenant, account: &NotedAccount) -> Result<Vec<Token>, EngineError> {
         let mut tokens = Vec::new();
         for (kind, value) in [
             (TokenKind::EmployeeId, &account.employee_id),
@@ -110,7 +114,7 @@ impl Engine {
 
     /// The person of an earlier run for the same identity, by the employee id, else the e-mail: all their values are
     /// sealed under one key.
-    async fn person_of(&self, tenant: &str, tokens: &[Token]) -> Result<Option<String>, EngineError> {
+    async fn noted_person(&self, tenant: &str, tokens: &[Token]) -> Result<Option<String>, EngineError> {
         let Some(identity) = tokens.first() else { return Ok(None) };
         let found = self.0.store.find_people(tenant, identity).await?;
         Ok(found.into_iter().next().map(|found| found.person))

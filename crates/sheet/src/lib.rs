@@ -17,6 +17,7 @@ mod sheet;
 mod shown;
 mod spoilt;
 mod summary;
+mod table;
 mod template;
 mod text;
 
@@ -32,4 +33,5 @@ pub use seen::{Identity, Seen};
 pub use sheet::{MOST_ROW_BYTES, MOST_ROWS, Sheet};
 pub use shown::acts;
 pub use summary::{RowIssue, RowState, RowSummary, Summary, TenantSummary, summary_csv, summary_html};
+pub use table::Table;
 pub use template::{TemplateRows, template_csv, template_json};

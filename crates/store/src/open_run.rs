@@ -218,8 +218,8 @@ impl OpenRun {
         let lease_us = run.holder.as_ref().map(|holder| micros(holder.lease));
         tx.exec(
             "INSERT INTO run (run_id, tenant, person, request_key, is_current, supersedes, state, due_us, head_seq,
-                head_digest, opened_us, summary, ticket, lease_owner, lease_until_us, lease_epoch, batch, joins,
-                closed_us, kind)
+                head_digest, opened_us, summary, ticket, lease_owner, lease_until_us, lease_epoch, batch, joins, kind,
+                closed_us)
              VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, coalesce({now} + $14, 0), $15, $16, $17,
                 $18, $19)
              ON CONFLICT DO NOTHING",
@@ -241,8 +241,8 @@ impl OpenRun {
                 i64::from(run.holder.is_some()),
                 run.batch.clone(),
                 i64::from(run.joins),
-                run.closed_us,
                 &run.kind,
+                run.closed_us,
             ],
         )
         .await

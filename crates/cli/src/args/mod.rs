@@ -13,6 +13,7 @@ mod people;
 mod request;
 mod reschedule;
 mod resume;
+mod review;
 mod runs;
 mod secret;
 mod serve;
@@ -35,6 +36,7 @@ pub use people::{AdoptArgs, People};
 pub use request::{PasswordSource, RequestFlags, flag_name};
 pub use reschedule::RescheduleArgs;
 pub use resume::ResumeArgs;
+pub use review::ReviewArgs;
 pub use runs::{Release, RunState, Runs, RunsList};
 pub use secret::{Secret, SetSecret};
 pub use serve::{ServeArgs, SimArgs};
@@ -144,6 +146,9 @@ pub enum Verb {
     /// Try rules on samples and on everybody: what they give, whom they miss, what others would change.
     #[command(subcommand)]
     Mapping(Mapping),
+    /// Find what somebody should look at: accounts past their end, without MFA, with sudo, never activated; memberships
+    /// that no rule explains, direct bindings, odd and empty groups. Decide what stays and what goes.
+    Review(ReviewArgs),
     /// Take over people who are there already.
     #[command(subcommand)]
     People(People),

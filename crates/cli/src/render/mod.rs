@@ -22,5 +22,6 @@ pub mod recorded;
 pub mod records;
 pub mod report;
 pub mod reschedule;
+pub mod review;
 pub mod run;
 pub mod verified;

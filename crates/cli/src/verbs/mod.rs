@@ -24,6 +24,7 @@ mod plan;
 mod provision;
 mod record;
 mod refusal;
+mod review;
 mod runs;
 mod schema;
 mod seal;
@@ -33,6 +34,8 @@ mod sim;
 mod stop;
 mod today;
 mod verify;
+
+pub(crate) use review::Carried;
 
 pub(crate) use bulk::{Checked, CheckedTenant, Fate, Written};
 
@@ -65,6 +68,7 @@ pub(crate) async fn perform(cli: Cli, printer: &Printer) -> Result<Exit, Failure
         Verb::Verify { subject } => verify::verify(&global, &subject, printer).await,
         Verb::Explain(args) => explain::explain(&global, &args, printer).await,
         Verb::Mapping(verb) => mapping::mapping(&global, verb, printer).await,
+        Verb::Review(args) => review::review(&global, &args, printer).await,
         Verb::People(verb) => people::people(&global, verb, printer).await,
         Verb::Doctor(args) => doctor::doctor(&global, &args, printer).await,
         Verb::Config(Config::Init(args)) => config::init(&global, &args, printer).await,

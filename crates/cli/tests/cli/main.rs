@@ -38,6 +38,7 @@ mod reference;
 mod refusals;
 mod request;
 mod resume_shapes;
+mod review;
 mod setting_up;
 mod strange_text;
 mod usernames;

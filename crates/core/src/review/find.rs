@@ -1,11 +1,13 @@
 //! What of one account, and of the groups, somebody should look at.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Finding, Matter};
+use super::{Finding, Key, Matter, Verdict};
 use crate::account::{AccountFacts, AccountState};
 use crate::mapping::{Facts, Grant, resolve};
-use crate::provenance::{Grounds, Holding, Origin, Provenance, Standing};
+use crate::provenance::{Grounds, Holding, Judged, Origin, Provenance, Standing};
 use crate::recorded::NotedAccount;
 use crate::settings::{TenantSettings, WarningCode, WarningLevel};
 use crate::snapshot::{Group, Membership, Named, System};
@@ -26,6 +28,16 @@ pub struct Person<'a> {
     pub provenance: &'a Provenance,
     /// What its runs say of its beginning and its end.
     pub standing: Option<&'a Standing>,
+    /// What reviews have decided before.
+    pub judged: &'a BTreeMap<Key, Judged>,
+}
+
+impl Person<'_> {
+    /// A review has decided that it stays.
+    fn was_kept(&self, matter: Matter, subject: &str) -> bool {
+        let key = Key { matter, account: self.account.id.clone(), subject: subject.to_owned() };
+        self.judged.get(&key).is_some_and(|judged| judged.verdict == Verdict::Keep)
+    }
 }
 
 /// What of an account somebody should look at. Of suspended accounts nothing: nobody can use them.
@@ -102,6 +114,8 @@ fn unexplained(person: &Person<'_>, given: &[Grant], noted: &NotedAccount) -> Ve
     let finding = |group: &&Group| {
         let origin = person.provenance.of(&Holding::Group(group.id.clone()));
         let detail = match origin.map(|origin| &origin.grounds) {
+            // What a review has kept is looked at again when its time comes; what was asked for is explained.
+            Some(Grounds::Hand { because }) if person.was_kept(Matter::Unexplained, &group.id) => because.clone(),
             Some(Grounds::Hand { .. }) => return None,
             Some(Grounds::Rule { because, .. }) => format!("given by {because}, but no rule gives it now"),
             Some(Grounds::Found) => Grounds::Found.because().to_owned(),

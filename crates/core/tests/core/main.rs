@@ -24,6 +24,7 @@ mod report;
 mod report_keys;
 mod request;
 mod resume;
+mod review;
 mod run;
 mod schedules;
 mod steps;

@@ -15,7 +15,7 @@ use crate::tenant::Tenant;
 
 impl Engine {
     /// The person in the store whose account this is. The employee id says it first, then the e-mail, then the username.
-    pub(crate) async fn person_of_account(
+    pub(crate) async fn person_of(
         &self,
         tenant: &Tenant,
         account: &AccountFacts,

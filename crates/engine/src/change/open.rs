@@ -99,7 +99,7 @@ impl Engine {
         let now = self.0.clock.now();
         let name = &tenant.settings.name;
         let (person, tokens) = match whose {
-            Whose::Account { person, facts } => (person, self.tokens_of_change(tenant, facts, plan).await?),
+            Whose::Account { person, facts } => (person, self.tokens_of(tenant, facts, plan).await?),
             Whose::Nobody => (None, Vec::new()),
         };
         let person = person.map_or_else(|| self.0.randomness.id(16), str::to_owned);
@@ -131,6 +131,7 @@ impl Engine {
             state: after.state,
             due_us: after.due_us,
             opened_us: now.as_microsecond(),
+            closed_us: None,
             summary: after.summary,
             ticket: plan.ticket.clone(),
             batch: None,
@@ -141,7 +142,6 @@ impl Engine {
             },
             events,
             joins: false,
-            closed_us: None,
             ceiling: None,
             kind: plan.kind.name().into(),
             holder: Some(Holder { owner: self.0.owner.clone(), lease: self.0.lease }),
@@ -156,7 +156,7 @@ impl Engine {
     }
 
     /// Tokens by which the run is found again: those of the account as it was, and as it will be.
-    async fn tokens_of_change(
+    async fn tokens_of(
         &self,
         tenant: &Tenant,
         facts: &AccountFacts,

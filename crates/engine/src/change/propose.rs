@@ -437,7 +437,7 @@ impl Engine {
         facts: &AccountFacts,
         taking: Taking,
     ) -> Result<(Option<String>, Vec<String>), ProposeError> {
-        let Some(person) = self.person_of_account(tenant, facts).await? else { return Ok((None, Vec::new())) };
+        let Some(person) = self.person_of(tenant, facts).await? else { return Ok((None, Vec::new())) };
         let mut supersedes = Vec::new();
         for (row, run) in self.recorded(tenant, &person).await? {
             let (open, only_late) = match &run {

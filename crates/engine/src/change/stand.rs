@@ -7,7 +7,6 @@ use dayone_core::account::AccountFacts;
 use dayone_core::change::{Addressee, Bound, BoundKind, Held, HeldAccess, Key, Report, Standing};
 use dayone_core::fault::Fault;
 use dayone_core::mapping;
-use dayone_core::provenance::Provenance;
 use dayone_core::snapshot::{Membership, Named};
 use dayone_jumpcloud::{Client, Filter, GraphType, Holder, Reach, SearchTerm, System, User, UserQuery};
 
@@ -116,7 +115,8 @@ impl Engine {
                 }
             })
             .collect();
-        let (provenance, exempted) = self.provenance_of(tenant, &facts).await?;
+        let provenance = self.provenance(tenant, &facts).await?;
+        let exempted = self.exemptions(tenant, &facts).await?;
         Ok(Standing {
             shared,
             groups,
@@ -138,21 +138,16 @@ impl Engine {
         })
     }
 
-    /// How an account came to have what it has, and by which rules it is not counted since it left.
-    async fn provenance_of(
-        &self,
-        tenant: &Tenant,
-        facts: &AccountFacts,
-    ) -> Result<(Provenance, Vec<Named>), EngineError> {
-        let provenance = self.provenance(tenant, facts).await?;
-        let Some(person) = self.person_of_account(tenant, facts).await? else { return Ok((provenance, Vec::new())) };
-        let recorded = self.recorded(tenant, &person).await?;
+    /// By which rules an account is not counted since it left.
+    async fn exemptions(&self, tenant: &Tenant, facts: &AccountFacts) -> Result<Vec<Named>, EngineError> {
+        let Some(person) = self.person_of(tenant, facts).await? else { return Ok(Vec::new()) };
+        let recorded: Vec<_> = self.recorded(tenant, &person).await?;
         let of_this = |run: &RunOf| match run {
             RunOf::Hire(_) => false,
             RunOf::Change(change) => change.plan().is_some_and(|plan| plan.subject.account_id == facts.id),
         };
         let changes: Vec<_> = recorded.into_iter().filter(|(_, run)| of_this(run)).collect();
-        Ok((provenance, exempted(&changes)))
+        Ok(exempted(&changes))
     }
 
     /// What groups and systems that may be given are about: read once it is known which ones.

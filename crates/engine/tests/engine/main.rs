@@ -26,6 +26,7 @@ mod picture;
 mod place;
 mod postgres;
 mod privacy;
+mod review;
 mod schedules;
 mod today;
 mod town;
