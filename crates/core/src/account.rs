@@ -80,6 +80,9 @@ pub struct AccountFacts {
     pub sudo: bool,
     pub unix_uid: Option<i64>,
     pub unix_gid: Option<i64>,
+    /// It serves Samba: such an account can't be deleted.
+    #[serde(default)]
+    pub samba_service_user: bool,
     /// SHA-256 fingerprints of its SSH keys.
     pub ssh_key_fingerprints: Vec<String>,
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::AccountFacts;
+use crate::change::{ChangeKind, ChangePlan};
 use crate::effect::EffectKey;
 use crate::fault::FaultKind;
 use crate::guard::Guard;
@@ -151,6 +152,24 @@ pub enum Fact {
         /// How it ended.
         ending: Ending,
     },
+    /// A change of what is there was accepted for processing. Private: its plan.
+    ChangeOpened {
+        /// The tenant.
+        tenant: String,
+        /// What kind of change it is.
+        change: ChangeKind,
+        /// The ticket given.
+        ticket: Option<String>,
+        /// The run that it is about.
+        of: Option<String>,
+        /// What the survey cost.
+        cost: Cost,
+        /// A second person has to agree by then.
+        approval_until: Option<Timestamp>,
+        /// Guards that tripped: the run is quarantined.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        guards: Vec<Guard>,
+    },
 }
 
 /// The batch that a run belongs to.
@@ -175,6 +194,8 @@ pub enum Private {
     Request(Box<Request>),
     /// The plan.
     Plan(Box<Plan>),
+    /// The plan of a change.
+    Change(Box<ChangePlan>),
     /// The request and the plan, with other dates.
     Moved(Box<Moved>),
     /// The request and the plan, with other inputs.
@@ -332,6 +353,7 @@ impl Fact {
             Fact::Revealed => "revealed",
             Fact::PersonErased => "person_erased",
             Fact::Closed { .. } => "closed",
+            Fact::ChangeOpened { .. } => "change_opened",
         }
     }
 }

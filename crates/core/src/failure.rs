@@ -33,9 +33,15 @@ pub enum Next {
 /// Decides whether an effect is tried again. `tries` are those before this one; `jitter` is uniform in 0 to 1.
 #[must_use]
 pub fn after_fault(effect: &Effect, tries: Tries, fault: &Fault, now: Timestamp, jitter: f64) -> Next {
+    next_try(effect.tries(), tries, fault, now, jitter)
+}
+
+/// The same for anything that is tried so often at most.
+#[must_use]
+pub fn next_try(most: u32, tries: Tries, fault: &Fault, now: Timestamp, jitter: f64) -> Next {
     let made = tries.count + 1;
     let waited = tries.first.map_or(SignedDuration::ZERO, |first| now.duration_since(first));
-    if !fault.is_transient() || made >= effect.tries() || waited >= PATIENCE {
+    if !fault.is_transient() || made >= most || waited >= PATIENCE {
         return Next::GiveUp;
     }
     let wait = match fault.retry_after {
@@ -125,7 +131,9 @@ pub fn failed(plan: &Plan, effect: &Effect, kind: ErrorType, message: String) ->
     }
 }
 
-fn because(fault: &Fault) -> String {
+/// What happened to something that met a fault, for people: `failed: …`, `was refused by JumpCloud …`.
+#[must_use]
+pub fn because(fault: &Fault) -> String {
     let status = fault.status.map_or(String::new(), |status| format!(" (HTTP {status})"));
     let words = fault.detail.as_deref().map_or(String::new(), |detail| format!(": {detail}"));
     match fault.kind {

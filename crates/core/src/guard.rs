@@ -32,6 +32,12 @@ pub enum Guard {
     JoinersPerHour,
     /// Too many joiners within an hour for a directory of this size.
     JoinersPercent,
+    /// Too many leavers within an hour.
+    LeaversPerHour,
+    /// Too many leavers within an hour for a directory of this size.
+    LeaversPercent,
+    /// Too many movers within an hour.
+    MoversPerHour,
 }
 
 /// What the guards look at.
@@ -80,6 +86,9 @@ impl Guard {
         match self {
             Guard::JoinersPerHour => "joiners_per_hour",
             Guard::JoinersPercent => "joiners_percent",
+            Guard::LeaversPerHour => "leavers_per_hour",
+            Guard::LeaversPercent => "leavers_percent",
+            Guard::MoversPerHour => "movers_per_hour",
         }
     }
 }
@@ -151,6 +160,7 @@ fn message(guard: Guard, settings: &GuardSettings, facts: &JoinerFacts, within_h
         opened => format!("{these} and {opened} of the last hour are {within_hour}"),
     };
     let allowed = match guard {
+        Guard::LeaversPerHour | Guard::LeaversPercent | Guard::MoversPerHour => return String::new(),
         Guard::JoinersPerHour => format!("over {limit} an hour"),
         Guard::JoinersPercent => {
             let size = match facts.accounts {

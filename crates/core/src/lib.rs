@@ -6,6 +6,7 @@
 
 // The road of a request.
 pub mod after_care;
+pub mod change;
 pub mod decide;
 pub mod effect;
 pub mod event;
@@ -30,6 +31,7 @@ pub mod password;
 pub mod pattern;
 pub mod problem;
 pub mod proposal;
+pub mod provenance;
 pub mod settings;
 pub mod snapshot;
 pub mod ssh_key;

@@ -49,6 +49,21 @@ pub enum Source {
     Dynamic,
 }
 
+impl Source {
+    /// As in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Source::Default => "default",
+            Source::Department => "department",
+            Source::Role => "role",
+            Source::Location => "location",
+            Source::Additional => "additional",
+            Source::Dynamic => "dynamic",
+        }
+    }
+}
+
 /// What the rules give: default, department, role (job title, then employee type), location, in this order.
 ///
 /// A name that several rules give is listed once, with the first reason. Names are compared exactly.
@@ -77,6 +92,25 @@ pub fn resolve(rules: &Rules, facts: &Facts<'_>) -> Vec<Grant> {
         }
     }
     grants
+}
+
+/// The kind of a rule, from what [`Grant::because`] says of it.
+#[must_use]
+pub fn source_of(because: &str) -> Source {
+    match because.split(" \"").next() {
+        Some("department") => Source::Department,
+        Some("job title" | "employee type") => Source::Role,
+        Some("location") => Source::Location,
+        _ => Source::Default,
+    }
+}
+
+/// Every name that some rule gives.
+#[must_use]
+pub fn all_names(rules: &Rules) -> BTreeSet<String> {
+    let tables = [&rules.department, &rules.role, &rules.location, &rules.employee_type];
+    let by_table = tables.into_iter().flat_map(BTreeMap::values).flatten();
+    rules.default.iter().chain(by_table).cloned().collect()
 }
 
 /// A department that no rule names, although there are rules by department.
@@ -166,6 +200,19 @@ mod tests {
                 row("UG-Seattle-Office", Source::Location, "location \"Seattle\""),
             ]
         );
+    }
+
+    #[test]
+    fn the_kind_of_a_rule_shows_in_its_reason() {
+        let facts = Facts {
+            department: "Engineering",
+            job_title: "Office Manager",
+            location: "Seattle",
+            employee_type: "contractor",
+        };
+        for (_, source, because) in granted(facts) {
+            assert_eq!(source_of(&because), source, "{because}");
+        }
     }
 
     #[test]

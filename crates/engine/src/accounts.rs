@@ -139,5 +139,6 @@ pub(crate) fn facts(user: User) -> AccountFacts {
         sudo: user.sudo,
         unix_uid: user.unix_uid,
         unix_gid: user.unix_guid,
+        samba_service_user: user.samba_service_user,
     }
 }

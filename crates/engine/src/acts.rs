@@ -42,7 +42,7 @@ impl Engine {
 
     /// The same, where what was read of the directory may be younger than the mending.
     pub(crate) async fn resume_with(&self, run_id: &str, actor: &str, sight: Sight) -> Result<Run, EngineError> {
-        let mut hold = Hold::take(self, run_id).await?;
+        let mut hold = Hold::<Run>::take(self, run_id).await?;
         let not_now = |why: &str| EngineError::NotNow { run: run_id.into(), act: "resumed", why: why.into() };
         let refused = match (&hold.run.stage, hold.run.ending()) {
             (Stage::Erased { .. }, _) => Some("the person's values were erased"),
@@ -80,7 +80,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotNow`] if nothing of it is still to come, [`EngineError::HeldElsewhere`], and those of the store.
     pub async fn cancel(&self, run_id: &str, actor: &str, reason: &str) -> Result<Run, EngineError> {
-        let mut hold = Hold::take(self, run_id).await?;
+        let mut hold = Hold::<Run>::take(self, run_id).await?;
         let now = self.0.clock.now();
         if hold.run.ending().is_some() && !activation_is_to_come(&hold.run, now) {
             hold.flush(true).await?;
@@ -105,7 +105,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotNow`] if the run does not wait for that, or the digest is another.
     pub async fn approve(&self, run_id: &str, actor: &str, digest: &str) -> Result<Run, EngineError> {
-        let mut hold = Hold::take(self, run_id).await?;
+        let mut hold = Hold::<Run>::take(self, run_id).await?;
         let not_now = |why: &str| EngineError::NotNow { run: run_id.into(), act: "approved", why: why.into() };
         let refused = match &hold.run.stage {
             Stage::AwaitingApproval { plan, .. } if plan.digest.to_string() != digest => {
@@ -142,7 +142,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotNow`] if there is none (any more), [`EngineError::HeldElsewhere`], and those of the store.
     pub async fn reveal(&self, run_id: &str, actor: &str) -> Result<SecretString, EngineError> {
-        let mut hold = Hold::take(self, run_id).await?;
+        let mut hold = Hold::<Run>::take(self, run_id).await?;
         let not_now = |why: &str| EngineError::NotNow { run: run_id.into(), act: "revealed", why: why.into() };
         let refused = match (hold.run.revealed, hold.run.ending()) {
             (true, _) => Some("its password was revealed before"),

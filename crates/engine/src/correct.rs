@@ -165,7 +165,7 @@ impl Engine {
     /// of the store.
     pub async fn correct(&self, agreed: Correcting, actor: &str) -> Result<Run, EngineError> {
         let Correcting { run, correction, differences } = agreed;
-        let mut hold = Hold::take(self, &run.id).await?;
+        let mut hold = Hold::<Run>::take(self, &run.id).await?;
         if hold.run.seq != run.seq {
             hold.flush(true).await?;
             let why = "it has moved on meanwhile: look at it again".to_owned();

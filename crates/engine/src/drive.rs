@@ -66,7 +66,7 @@ impl Engine {
 
     /// Carries a run on until it ends, waits for others of its batch, or for longer than `patience`.
     pub(crate) async fn advance(&self, run_id: &str, patience: SignedDuration) -> Result<(Run, Halt), EngineError> {
-        let hold = Hold::take(self, run_id).await?;
+        let hold = Hold::<Run>::take(self, run_id).await?;
         self.drive_held(hold, patience, ReadBackFrom::Directory).await
     }
 
@@ -131,7 +131,7 @@ impl Engine {
         let Some(plan) = hold.run.plan().cloned() else { return Ok(()) };
         let wave = hold.run.next_wave();
         if effects.iter().any(Effect::writes_to_directory) {
-            self.confirm_organization(&hold.tenant, &plan).await?;
+            self.confirm_organization(&hold.tenant, &plan.organization.id).await?;
         }
         let stopped = self.0.store.tenant_hold(&hold.run.tenant).await?;
         let before = hold.run.clone();

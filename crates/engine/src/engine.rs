@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use dayone_core::change::{Change, ChangeKind};
 use dayone_core::run::Run;
 use dayone_store::{LedgerKey, Store, Vault};
 use tokio::sync::broadcast;
@@ -60,6 +61,7 @@ pub(crate) struct Inner {
     pub(crate) owner: String,
     pub(crate) lease: Duration,
     pub(crate) progress: broadcast::Sender<Arc<Run>>,
+    pub(crate) changes: broadcast::Sender<Arc<Change>>,
 }
 
 impl Engine {
@@ -74,8 +76,21 @@ impl Engine {
         };
         let tenants = tenants.into_iter().map(gated).collect();
         let (progress, _) = broadcast::channel(256);
-        let inner =
-            Inner { store, vault, ledger_key, anchors, tenants, notifier, clock, randomness, owner, lease, progress };
+        let (changes, _) = broadcast::channel(256);
+        let inner = Inner {
+            store,
+            vault,
+            ledger_key,
+            anchors,
+            tenants,
+            notifier,
+            clock,
+            randomness,
+            owner,
+            lease,
+            progress,
+            changes,
+        };
         Engine(Arc::new(inner))
     }
 
@@ -83,6 +98,12 @@ impl Engine {
     #[must_use]
     pub fn watch(&self) -> broadcast::Receiver<Arc<Run>> {
         self.0.progress.subscribe()
+    }
+
+    /// Every change driven by this engine, each time it has come further.
+    #[must_use]
+    pub fn watch_changes(&self) -> broadcast::Receiver<Arc<Change>> {
+        self.0.changes.subscribe()
     }
 
     /// The store, for lists and audits.
@@ -136,6 +157,23 @@ impl Engine {
     pub async fn run(&self, run_id: &str) -> Result<Run, EngineError> {
         let row = self.0.row(run_id).await?;
         Ok(journal::load(&self.0.store, &self.0.vault, &row.tenant, run_id).await?.run)
+    }
+
+    /// A change, folded from its events.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRun`], and those of the store.
+    pub async fn change(&self, run_id: &str) -> Result<Change, EngineError> {
+        let row = self.0.row(run_id).await?;
+        Ok(journal::load(&self.0.store, &self.0.vault, &row.tenant, run_id).await?.run)
+    }
+
+    /// What kind of change a run is; None: a hire.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRun`], and those of the store.
+    pub async fn change_kind(&self, run_id: &str) -> Result<Option<ChangeKind>, EngineError> {
+        Ok(ChangeKind::named(&self.0.row(run_id).await?.kind))
     }
 
     /// The events of a run, for those who want to see them.

@@ -6,23 +6,24 @@ use std::time::{Duration, Instant};
 
 use dayone_core::chain::Head;
 use dayone_core::event::{Fact, Private};
-use dayone_core::run::{Run, fold};
+use dayone_core::run::Run;
 use dayone_store::{Fence, NameFate, SealedValue};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::task::JoinHandle;
 
+use crate::course::Course;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::journal::{self, Draft, Stream};
-use crate::row::{self, Named};
+use crate::row::Named;
 use crate::tenant::Tenant;
 
-/// A run that this worker holds.
-pub(crate) struct Hold {
+/// A run that this worker holds: a hire's, or a change's.
+pub(crate) struct Hold<C: Course = Run> {
     engine: Engine,
     pub(crate) tenant: Arc<Tenant>,
-    pub(crate) run: Run,
+    pub(crate) run: C,
     person: String,
     head: Head,
     epoch: i64,
@@ -40,12 +41,12 @@ struct Lease {
     renewal: JoinHandle<()>,
 }
 
-impl Hold {
+impl<C: Course> Hold<C> {
     /// Takes a run in hand.
     ///
     /// # Errors
     /// [`EngineError::HeldElsewhere`] if another worker holds it.
-    pub(crate) async fn take(engine: &Engine, run_id: &str) -> Result<Hold, EngineError> {
+    pub(crate) async fn take(engine: &Engine, run_id: &str) -> Result<Self, EngineError> {
         let inner = &engine.0;
         let row = inner.row(run_id).await?;
         let mine = row.lease_owner.as_deref() == Some(inner.owner.as_str());
@@ -68,13 +69,13 @@ impl Hold {
         tenant: &str,
         person: String,
         epoch: i64,
-    ) -> Result<Hold, EngineError> {
+    ) -> Result<Self, EngineError> {
         let lease = Lease::keep(engine.clone(), run_id.to_owned(), epoch);
-        let loaded = journal::load(&engine.0.store, &engine.0.vault, tenant, run_id).await?;
+        let loaded = journal::load::<C>(&engine.0.store, &engine.0.vault, tenant, run_id).await?;
         Ok(Hold {
             tenant: engine.0.tenant(tenant)?,
             engine: engine.clone(),
-            named: Named::of(&loaded.run),
+            named: loaded.run.named(),
             run: loaded.run,
             person,
             head: loaded.head,
@@ -95,8 +96,8 @@ impl Hold {
         private: Private,
     ) -> Result<(), EngineError> {
         let draft = Draft::new(at, actor, fact, private);
-        let event = draft.event(self.run.seq + 1);
-        self.run = fold(self.run.clone(), &event)?;
+        let event = draft.event(self.run.seq() + 1);
+        self.run = self.run.clone().fold(&event)?;
         self.drafts.push(draft);
         Ok(())
     }
@@ -111,7 +112,7 @@ impl Hold {
     /// The sealed password, opened.
     pub(crate) async fn password(&self) -> Result<Option<SecretString>, EngineError> {
         let Some(value) = &self.password else { return Ok(None) };
-        let bytes = self.engine.0.vault.open(&self.run.tenant, value).await?;
+        let bytes = self.engine.0.vault.open(self.run.tenant(), value).await?;
         Ok(Some(SecretString::from(String::from_utf8_lossy(&bytes).into_owned())))
     }
 
@@ -124,14 +125,14 @@ impl Hold {
         if self.drafts.is_empty() {
             if release {
                 // What it waited for may have passed without leaving anything to do.
-                let due_us = row::After::of(&self.run, inner.clock.now()).due_us;
-                inner.store.release_until(&self.run.id, self.epoch, due_us).await?;
+                let due_us = self.run.after(inner.clock.now()).due_us;
+                inner.store.release_until(self.run.id(), self.epoch, due_us).await?;
             }
             return Ok(());
         }
-        let stream = Stream { tenant: &self.run.tenant, person: &self.person, run_id: &self.run.id };
+        let stream = Stream { tenant: self.run.tenant(), person: &self.person, run_id: self.run.id() };
         let events = journal::seal(&inner.vault, &inner.randomness, &stream, self.head, &self.drafts).await?;
-        let row = row::After::of(&self.run, inner.clock.now());
+        let row = self.run.after(inner.clock.now());
         let after = dayone_store::After {
             state: row.state,
             due_us: row.due_us,
@@ -142,21 +143,20 @@ impl Hold {
             username: self.fate(row.username).await?,
         };
         let fence = Fence { epoch: self.epoch, head: self.head };
-        self.head = inner.store.append(&self.run.id, fence, &events, &self.erase, after).await?;
+        self.head = inner.store.append(self.run.id(), fence, &events, &self.erase, after).await?;
         self.named = row.username;
         self.drafts.clear();
         self.erase.clear();
-        // Nobody may be watching.
-        let _ = inner.progress.send(Arc::new(self.run.clone()));
+        self.run.tell(&self.engine);
         Ok(())
     }
 
     /// What the store has to do about the username.
     async fn fate(&self, now: Named) -> Result<NameFate, EngineError> {
-        Ok(match (now, self.run.plan()) {
+        Ok(match (now, self.run.username()) {
             (now, _) if now == self.named => NameFate::Unchanged,
-            (Named::Given, Some(plan)) => {
-                NameFate::Given(self.engine.username_token(&self.run.tenant, &plan.account.username).await?)
+            (Named::Given, Some(username)) => {
+                NameFate::Given(self.engine.username_token(self.run.tenant(), username).await?)
             }
             (Named::Freed, _) => NameFate::Freed,
             (Named::Given | Named::Reserved, _) => NameFate::Unchanged,
@@ -166,7 +166,7 @@ impl Hold {
     /// Fails if the lease was lost: nothing more may be done in this run's name.
     pub(crate) fn still_held(&self) -> Result<(), EngineError> {
         match self.lease.lost.load(Ordering::Acquire) {
-            true => Err(EngineError::Fenced { stream: self.run.id.clone() }),
+            true => Err(EngineError::Fenced { stream: self.run.id().to_owned() }),
             false => Ok(()),
         }
     }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use dayone_core::chain::{Head, Record};
 use dayone_core::event::{Event, Fact, Private};
-use dayone_core::run::{self, Run};
 use dayone_store::{NewEvent, SealedField, SealedValue, Store, StoreError, Vault};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value};
 
+use crate::course::Course;
 use crate::error::EngineError;
 use crate::randomness::Randomness;
 
@@ -87,19 +87,24 @@ pub(crate) async fn seal(
 }
 
 /// A run as the store has it.
-pub(crate) struct Loaded {
-    pub(crate) run: Run,
+pub(crate) struct Loaded<C> {
+    pub(crate) run: C,
     pub(crate) head: Head,
     /// The place of the sealed password, while there is one.
     pub(crate) password: Option<SealedValue>,
 }
 
 /// Reads a run, opening what was sealed.
-pub(crate) async fn load(store: &Store, vault: &Vault, tenant: &str, run_id: &str) -> Result<Loaded, EngineError> {
+pub(crate) async fn load<C: Course>(
+    store: &Store,
+    vault: &Vault,
+    tenant: &str,
+    run_id: &str,
+) -> Result<Loaded<C>, EngineError> {
     let events = events(store, vault, tenant, run_id).await?;
     let sealed = store.sealed_of(run_id).await?;
     let password = sealed.into_iter().find(|value| value.field == PASSWORD);
-    let run = run::replay(run_id, &events.list)?;
+    let run = C::replay(run_id, &events.list)?;
     Ok(Loaded { run, head: events.head, password })
 }
 

@@ -15,6 +15,8 @@ use crate::journal::{self, Draft, Stream};
 use crate::row::After;
 use crate::tenant::Tenant;
 
+/// The kind of a hire's run.
+pub(crate) const JOINER: &str = "joiner";
 /// How old a plan may be when its run is opened; an older one is made again and compared.
 const PLAN_STAYS: SignedDuration = SignedDuration::from_secs(60);
 /// How often a plan is made again because somebody else was given its username meanwhile.
@@ -126,6 +128,7 @@ impl Engine {
             username,
             events,
             joins: after.joins,
+            kind: JOINER.into(),
             ceiling,
             holder: Some(Holder { owner: self.0.owner.clone(), lease: self.0.lease }),
         };

@@ -14,7 +14,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotNow`] if it is not quarantined, [`EngineError::HeldElsewhere`], and those of the store.
     pub async fn release(&self, run_id: &str, actor: &str, reason: &str) -> Result<Run, EngineError> {
-        let mut hold = Hold::take(self, run_id).await?;
+        let mut hold = Hold::<Run>::take(self, run_id).await?;
         let now = self.0.clock.now();
         let Stage::Quarantined(plan) = &hold.run.stage else {
             hold.flush(true).await?;

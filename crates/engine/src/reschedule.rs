@@ -69,7 +69,7 @@ impl Engine {
     /// of the store.
     pub async fn reschedule(&self, agreed: Rescheduling, actor: &str) -> Result<Run, EngineError> {
         let Rescheduling { run, moved, .. } = agreed;
-        let mut hold = Hold::take(self, &run.id).await?;
+        let mut hold = Hold::<Run>::take(self, &run.id).await?;
         if hold.run.seq != run.seq {
             hold.flush(true).await?;
             let why = "it has moved on meanwhile: look at it again".to_owned();

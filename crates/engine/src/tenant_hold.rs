@@ -1,7 +1,6 @@
 //! All writes of a tenant stopped: after the directory refused the key, or another organisation answered.
 
 use dayone_core::fault::{Delivery, Fault, FaultKind};
-use dayone_core::plan::Plan;
 use dayone_core::problem::ErrorType;
 use dayone_store::TenantHold;
 
@@ -18,13 +17,12 @@ impl Engine {
     /// Before the first write of a process to a tenant, the organisation behind the key that writes is read. If it is
     /// another than the plan's, all writes of the tenant are stopped. A fault here is none of the key's: the write
     /// that follows meets it, and is tried again by its own rules.
-    pub(crate) async fn confirm_organization(&self, tenant: &Tenant, plan: &Plan) -> Result<(), EngineError> {
-        let planned = &plan.organization.id;
+    pub(crate) async fn confirm_organization(&self, tenant: &Tenant, planned: &str) -> Result<(), EngineError> {
         if tenant.is_confirmed(planned) {
             return Ok(());
         }
         match tenant.writer().organization(planned).await {
-            Ok(Some(organization)) if organization.id == *planned => {
+            Ok(Some(organization)) if organization.id == planned => {
                 tenant.confirm(planned);
                 Ok(())
             }
@@ -37,9 +35,9 @@ impl Engine {
                     retry_after: None,
                     detail: None,
                 };
-                self.stop_tenant(&plan.tenant, &fault).await
+                self.stop_tenant(&tenant.settings.name, &fault).await
             }
-            Err(fault) if fault.stops_the_tenant() => self.stop_tenant(&plan.tenant, &fault).await,
+            Err(fault) if fault.stops_the_tenant() => self.stop_tenant(&tenant.settings.name, &fault).await,
             Err(_) => Ok(()),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use dayone_core::change::ChangeKind;
 use dayone_store::{Heads, Heartbeat, Wake};
 use jiff::SignedDuration;
 use tokio::sync::watch;
@@ -75,6 +76,11 @@ impl Engine {
             inner.store.release(&claim.run_id, claim.epoch).await?;
             return Ok(false);
         }
+        if ChangeKind::named(&row.kind).is_some() {
+            let hold = Hold::of(self, &claim.run_id, &claim.tenant, row.person, claim.epoch).await?;
+            self.drive_change_held(hold, PATIENCE).await?;
+            return Ok(true);
+        }
         let hold = Hold::of(self, &claim.run_id, &claim.tenant, row.person, claim.epoch).await?;
         let (run, halt) = self.drive_held(hold, PATIENCE, ReadBackFrom::Directory).await?;
         match (halt, &run.batch) {
@@ -102,6 +108,9 @@ impl Engine {
         while !*stop.borrow() {
             if let Err(error) = self.look_ahead_where_due().await {
                 tracing::warn!(%error, "what comes due was not looked at");
+            }
+            if let Err(error) = self.plan_deletions_where_due().await {
+                tracing::warn!(%error, "deletions that have come due were not planned");
             }
             tokio::select! {
                 () = tokio::time::sleep(LOOK_OUT) => {}

@@ -35,6 +35,7 @@ mod open;
 mod open_run;
 mod queue;
 mod reads;
+mod requests;
 mod schema;
 mod secrets;
 mod usernames;

@@ -54,6 +54,8 @@ pub struct NewRun {
     pub joins: bool,
     /// It is opened only if it does not pass this.
     pub ceiling: Option<Ceiling>,
+    /// What it is, a word of the engine's: `joiner`, `mover`.
+    pub kind: String,
 }
 
 /// How many of a tenant's runs may join.
@@ -214,8 +216,8 @@ impl OpenRun {
         let lease_us = run.holder.as_ref().map(|holder| micros(holder.lease));
         tx.exec(
             "INSERT INTO run (run_id, tenant, person, request_key, is_current, supersedes, state, due_us, head_seq,
-                head_digest, opened_us, summary, ticket, lease_owner, lease_until_us, lease_epoch, batch, joins)
-             VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, coalesce({now} + $14, 0), $15, $16, $17)
+                head_digest, opened_us, summary, ticket, lease_owner, lease_until_us, lease_epoch, batch, joins, kind)
+             VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, coalesce({now} + $14, 0), $15, $16, $17, $18)
              ON CONFLICT DO NOTHING",
             args![
                 &run.run_id,
@@ -235,6 +237,7 @@ impl OpenRun {
                 i64::from(run.holder.is_some()),
                 run.batch.clone(),
                 i64::from(run.joins),
+                &run.kind,
             ],
         )
         .await

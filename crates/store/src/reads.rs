@@ -47,6 +47,8 @@ pub struct RunRow {
     pub ticket: Option<String>,
     /// The batch that the run came in with.
     pub batch: Option<String>,
+    /// What it is, a word of the engine's: `joiner`, `mover`.
+    pub kind: String,
 }
 
 /// Which runs a list shows. `RunFilter::default()` shows all, newest first.
@@ -62,6 +64,8 @@ pub struct RunFilter {
     pub batch: Option<String>,
     /// Only runs of people found by this token.
     pub token: Option<Token>,
+    /// Only runs of this kind.
+    pub kind: Option<String>,
     /// Only runs opened before the last one of the page before.
     pub before: Option<Before>,
     /// At most this many.
@@ -103,7 +107,16 @@ pub struct PersonMatch {
 
 impl Default for RunFilter {
     fn default() -> Self {
-        RunFilter { tenant: None, states: Vec::new(), ticket: None, batch: None, token: None, before: None, limit: 100 }
+        RunFilter {
+            tenant: None,
+            states: Vec::new(),
+            ticket: None,
+            batch: None,
+            token: None,
+            kind: None,
+            before: None,
+            limit: 100,
+        }
     }
 }
 
@@ -113,7 +126,7 @@ macro_rules! select_run {
         concat!(
             "SELECT r.run_id, r.tenant, r.person, r.request_key, r.is_current, r.supersedes, r.state, r.due_us, ",
             "r.head_seq, r.head_digest, r.lease_owner, r.lease_until_us, r.lease_epoch, r.opened_us, r.closed_us, ",
-            "r.summary, r.ticket, r.batch FROM run r ",
+            "r.summary, r.ticket, r.batch, r.kind FROM run r ",
             $rest
         )
     };
@@ -130,7 +143,7 @@ macro_rules! page_of_runs {
             " AND ($2 IS NULL OR $2 LIKE '%,' || r.state || ',%') AND ($3 IS NULL OR r.ticket = $3)",
             " AND ($4 IS NULL OR EXISTS (SELECT 1 FROM person_index p",
             " WHERE p.tenant = r.tenant AND p.token = $4 AND p.run_id = r.run_id))",
-            " AND ($8 IS NULL OR r.batch = $8)",
+            " AND ($8 IS NULL OR r.batch = $8) AND ($9 IS NULL OR r.kind = $9)",
             " AND (r.opened_us < $5 OR (r.opened_us = $5 AND r.run_id < $6))",
             " ORDER BY r.opened_us DESC, r.run_id DESC LIMIT $7"
         )
@@ -208,9 +221,31 @@ impl Store {
             opened_us,
             run_id,
             filter.limit,
-            filter.batch.clone()
+            filter.batch.clone(),
+            filter.kind.clone()
         ];
         Ok(self.inner.db.rows(sql, args).await?)
+    }
+
+    /// All runs of a person, of whatever kind, oldest first.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn runs_of_person(&self, tenant: &str, person: &str) -> Result<Vec<RunRow>, StoreError> {
+        let sql = select_run!("WHERE r.tenant = $1 AND r.person = $2 ORDER BY r.opened_us, r.run_id");
+        Ok(self.inner.db.rows(sql, args![tenant, person]).await?)
+    }
+
+    /// How many of a tenant's runs of a kind were opened after a time, in microseconds since 1970, and were not stopped
+    /// before they changed anything.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn opened_since(&self, tenant: &str, kind: &str, since_us: i64) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM run WHERE tenant = $1 AND kind = $2 AND opened_us > $3
+                   AND state NOT IN ('cancelled', 'failed', 'quarantined')";
+        let opened = self.inner.db.first::<i64>(sql, args![tenant, kind, since_us]).await?.unwrap_or_default();
+        Ok(u64::try_from(opened).unwrap_or_default())
     }
 
     /// Events of a stream after `since` (0 for all), in order, at most `limit`.
@@ -295,6 +330,7 @@ impl Row for RunRow {
             summary: cells.text(15)?,
             ticket: cells.text_or_null(16)?,
             batch: cells.text_or_null(17)?,
+            kind: cells.text(18)?,
         })
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Each step's statements. `{key}` and `{table}` are the dialect's; a step is never edited once released.
-const STEPS: &[&[&str]] = &[RUNS, BATCHES, USERNAMES, DAILY_WORK, GUARDS];
+const STEPS: &[&[&str]] = &[RUNS, BATCHES, USERNAMES, DAILY_WORK, GUARDS, KINDS];
 
 /// Runs, their events and everything around them.
 const RUNS: &[&str] = &[
@@ -81,6 +81,12 @@ const GUARDS: &[&str] = &[
     // `tenant` is `*` for all tenants; `reason` is in clear: no personal value.
     "CREATE TABLE tenant_freeze (
         tenant {key} NOT NULL PRIMARY KEY, reason TEXT NOT NULL, actor TEXT NOT NULL, at_us BIGINT NOT NULL) {table}",
+];
+
+/// What a run is: a hire, or another change of the directory.
+const KINDS: &[&str] = &[
+    "ALTER TABLE run ADD COLUMN kind TEXT NOT NULL DEFAULT 'joiner'",
+    "CREATE INDEX run_kind ON run (tenant, kind, opened_us)",
 ];
 
 /// Tables that the service role may read and write freely; `event` is not among them.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod bulk;
+mod change;
 mod config;
 mod freeze;
 mod manner;
@@ -19,6 +20,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use audit::{Audit, ExportFormat};
 pub use bulk::{BulkArgs, BulkVerb, TemplateForm};
+pub use change::{ChangeFlags, MoveArgs, OffboardArgs, RehireArgs, UndoArgs};
 pub use config::{Config, InitArgs, KeySource, SchemaOf};
 pub use freeze::{AllTenants, FreezeArgs, TodayArgs, UnfreezeArgs};
 pub use manner::MannerFlags;
@@ -107,6 +109,12 @@ pub enum Verb {
     Provision(Box<ProvisionArgs>),
     /// Carry out many hires from a CSV or JSON file: check every row, ask, create, report.
     Bulk(Box<BulkArgs>),
+    /// Change somebody who is there: department, title, location, manager, names. Takes only what rules gave.
+    Move(Box<MoveArgs>),
+    /// Let somebody leave: lock the account, take groups, bindings and keys, hand the reports over.
+    Offboard(OffboardArgs),
+    /// Bring somebody back to the account of before.
+    Rehire(Box<RehireArgs>),
     /// Look at runs, and take them on.
     #[command(subcommand)]
     Runs(Runs),
@@ -195,7 +203,7 @@ pub struct ProvisionArgs {
 }
 
 /// At least the twelve hex digits that `plan` shows: fewer would fit too many plans.
-fn digest(text: &str) -> Result<String, String> {
+pub(super) fn digest(text: &str) -> Result<String, String> {
     match (12..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         true => Ok(text.to_lowercase()),
         false => Err("give the digest as `dayone plan` shows it: 12 to 64 hex digits".into()),

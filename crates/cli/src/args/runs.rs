@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{RescheduleArgs, ResumeArgs};
+use super::{RescheduleArgs, ResumeArgs, UndoArgs};
 
 /// `runs`.
 #[derive(Debug, Subcommand)]
@@ -35,6 +35,8 @@ pub enum Runs {
         #[arg(short, long)]
         yes: bool,
     },
+    /// Take back what a run did: an account that it made is deleted, everything else is put as it was.
+    Undo(UndoArgs),
     /// Give a run that waits for its start other dates, or a contract another last day.
     Reschedule(RescheduleArgs),
     /// Destroy a person's values in every run of theirs: request, plan, answers, errors. What was done stays, without

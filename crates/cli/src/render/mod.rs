@@ -1,6 +1,7 @@
 //! What people and programs see: pages for people, records for programs. Nothing here prints.
 
 pub mod bulk;
+pub mod change;
 pub mod columns;
 pub mod correction;
 pub mod fields;

@@ -28,6 +28,15 @@ pub(crate) fn provision_command(arguments: impl IntoIterator<Item = OsString>, d
     words.join(" ")
 }
 
+/// The command line of a change that was only checked, as the command line that carries it out.
+#[must_use]
+pub(crate) fn change_command(arguments: impl IntoIterator<Item = OsString>, digest: &str) -> String {
+    let arguments = arguments.into_iter().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+    let kept = arguments.filter(|argument| argument != "--check").map(|argument| quoted(&argument));
+    let words: Vec<String> = std::iter::once("dayone".to_owned()).chain(kept).collect();
+    format!("{} --plan-digest {digest}", words.join(" "))
+}
+
 /// The word as a shell reads it.
 fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);

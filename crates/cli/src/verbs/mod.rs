@@ -4,6 +4,7 @@ mod again;
 mod audit;
 mod bulk;
 mod carry;
+mod change;
 mod completions;
 mod config;
 mod demo;
@@ -49,6 +50,9 @@ pub(crate) async fn perform(cli: Cli, printer: &Printer) -> Result<Exit, Failure
         Verb::Plan(args) => plan::plan(&global, &args, printer).await,
         Verb::Provision(args) => provision::provision(&global, &args, printer).await,
         Verb::Bulk(args) => bulk::bulk(&global, &args, printer).await,
+        Verb::Move(args) => change::moves(&global, &args, printer).await,
+        Verb::Offboard(args) => change::offboard(&global, &args, printer).await,
+        Verb::Rehire(args) => change::rehire(&global, &args, printer).await,
         Verb::Runs(verb) => runs::runs(&global, verb, printer).await,
         Verb::Today(args) => today::today(&global, &args, printer).await,
         Verb::Freeze(args) => freeze::freeze(&global, &args, printer).await,

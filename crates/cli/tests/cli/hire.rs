@@ -358,6 +358,7 @@ fn facts(account: &AccountFields, state: AccountState, at: Timestamp) -> Account
         sudo: account.sudo,
         unix_uid: Some(5042),
         unix_gid: Some(5042),
+        samba_service_user: false,
         ssh_key_fingerprints: Vec::new(),
     }
 }

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::account::{AccountFields, MfaFields};
 use crate::chain::Digest;
+use crate::mapping::Grant;
 use crate::password;
 use crate::problem::{Affected, ErrorType, Problem};
 use crate::request::Request;
@@ -137,6 +138,17 @@ pub fn plan_in(
         return Err(refusals(refused));
     }
     Ok(Planned { plan, password })
+}
+
+/// What a hire of this request would give an account of this name: fields, groups, and systems with what names each.
+#[must_use]
+pub fn wishes(
+    request: &Request,
+    username: &str,
+    settings: &TenantSettings,
+) -> (AccountFields, Vec<Grant>, Vec<(String, String)>) {
+    let fields = account_fields(request, username, settings, &[]);
+    (fields, groups::wanted(request, settings), groups::wanted_systems(request, settings))
 }
 
 /// The fields of the account, everything that folds into its creation.

@@ -10,7 +10,7 @@ mod groups;
 mod make;
 mod manner;
 mod needs;
-mod privileged;
+pub(crate) mod privileged;
 mod reschedule;
 mod schedule;
 mod username;
@@ -34,7 +34,7 @@ use crate::steps::Step;
 
 pub use contract::{ContractWarning, PlannedContract};
 pub use correct::{Corrected, Correction, WayOn, correct, settled_inputs, way_on};
-pub use make::{plan, plan_in};
+pub use make::{plan, plan_in, wishes};
 pub use manner::{Activator, Manner, WindowRule};
 pub use needs::{Lookups, Needs, lookups, needs};
 pub use reschedule::{Dates, Moved, reschedule};

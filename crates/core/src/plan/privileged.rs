@@ -6,7 +6,7 @@ use crate::settings::{Privileged, TenantSettings};
 use crate::snapshot::{Access, Group};
 
 /// Why a group is looked at twice.
-pub(super) fn group(group: &Group, access: &Access, rules: &Privileged) -> Option<String> {
+pub(crate) fn group(group: &Group, access: &Access, rules: &Privileged) -> Option<String> {
     if is_listed(&rules.groups, &group.name) {
         return Some("listed as privileged".into());
     }

@@ -1,7 +1,9 @@
 //! A request to bring a person on board: every input under the seed's name, parsed once at the door.
 
+mod alteration;
 mod change;
 mod read;
+mod reader;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +16,7 @@ use crate::fields::{
     TimeZoneName, UnixId, Username,
 };
 
+pub use alteration::{Alteration, alteration};
 pub use change::Changes;
 pub use read::{Door, parse};
 

@@ -459,6 +459,7 @@ fn created(plan: &Plan, now: Timestamp, bare: bool) -> AccountFacts {
         sudo: wanted.sudo && !bare,
         unix_uid: wanted.unix_uid.or(Some(5042)),
         unix_gid: wanted.unix_gid.or(Some(5042)),
+        samba_service_user: false,
         ssh_key_fingerprints: Vec::new(),
     }
 }

@@ -68,7 +68,7 @@ impl Engine {
         loop {
             let rows = self.0.store.runs_of_batch(batch, tenant, AWAITING_BATCH, ROUND).await?;
             let Some(first) = rows.first() else { return Ok(true) };
-            let leader = match Hold::take(self, &first.run_id).await {
+            let leader = match Hold::<Run>::take(self, &first.run_id).await {
                 Ok(hold) => hold,
                 Err(EngineError::HeldElsewhere { .. }) => return Ok(false),
                 Err(error) => return Err(error),
@@ -106,7 +106,7 @@ impl Engine {
     }
 
     async fn take_and_finish(&self, run_id: &str, end: End<'_>) -> Result<(), EngineError> {
-        match Hold::take(self, run_id).await {
+        match Hold::<Run>::take(self, run_id).await {
             Ok(hold) => self.finish(hold, end).await,
             // A person has it resumed or cancelled.
             Err(EngineError::HeldElsewhere { .. }) => Ok(()),
@@ -120,7 +120,7 @@ impl Engine {
 
     /// What has to be known of a run; None: it does not wait any more.
     async fn member(&self, row: &RunRow) -> Result<Option<Member>, EngineError> {
-        let run = journal::load(&self.0.store, &self.0.vault, &row.tenant, &row.run_id).await?.run;
+        let run = journal::load::<Run>(&self.0.store, &self.0.vault, &row.tenant, &row.run_id).await?.run;
         let Some(plan) = run.plan().filter(|_| self.awaits_batch(&run)) else { return Ok(None) };
         Ok(Some(Member {
             run_id: run.id.clone(),

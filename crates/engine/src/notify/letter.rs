@@ -29,6 +29,8 @@ pub enum LetterAbout {
     NotAsScheduled(NotAsScheduled),
     /// Hires that come due soon would fail.
     LookAhead(LookAheadMail),
+    /// Somebody moved, left, came back, or what a run did was taken back.
+    Changed(Changed),
 }
 
 /// The person, and where.
@@ -98,6 +100,48 @@ pub struct LookAheadMail {
     pub findings: Vec<LookAheadFinding>,
 }
 
+/// How a change went.
+#[derive(Debug, Clone, Serialize)]
+pub struct Changed {
+    /// The person.
+    #[serde(flatten)]
+    pub subject: Subject,
+    /// `mover`, `leaver` and so on.
+    pub kind: String,
+    /// What happened to the person, for people: `has moved`.
+    pub what: String,
+    /// What was done.
+    pub done: Vec<String>,
+    /// What is done later.
+    pub later: Vec<LaterAct>,
+    /// Access that stays.
+    pub kept: Vec<String>,
+    /// What failed; not empty: a person has to do something.
+    pub failures: Vec<ChangeFailure>,
+    /// What was unusual.
+    pub warnings: Vec<String>,
+    /// IT reads it; else the manager.
+    pub is_for_it: bool,
+}
+
+/// Something that is done later.
+#[derive(Debug, Clone, Serialize)]
+pub struct LaterAct {
+    /// What.
+    pub what: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Something that failed.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangeFailure {
+    /// What happened to which thing.
+    pub message: String,
+    /// What to do.
+    pub remediation: String,
+}
+
 /// A hire that would fail.
 #[derive(Debug, Clone, Serialize)]
 pub struct LookAheadFinding {
@@ -122,6 +166,7 @@ impl LetterAbout {
             LetterAbout::ContractEnds(_) => "contract_ends",
             LetterAbout::NotAsScheduled(_) => "not_as_scheduled",
             LetterAbout::LookAhead(_) => "look_ahead",
+            LetterAbout::Changed(_) => "changed",
         }
     }
 }

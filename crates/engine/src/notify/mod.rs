@@ -19,7 +19,10 @@ use std::sync::Arc;
 pub use check::CheckResult;
 pub use digest::{Digest, DigestPerson, DigestValues, Others};
 pub use fault::{Delivery, NotifyFault};
-pub use letter::{ContractEnds, Letter, LetterAbout, LookAheadFinding, LookAheadMail, NotAsScheduled, Subject};
+pub use letter::{
+    ChangeFailure, Changed, ContractEnds, LaterAct, Letter, LetterAbout, LookAheadFinding, LookAheadMail,
+    NotAsScheduled, Subject,
+};
 pub use notice::{Activation, Finding, Mfa, Notice, NoticeGroup, NoticeValues, Person};
 pub use options::{Encryption, NotifyError, NotifyOptions, SecretFn, SecretUrl, SmtpOptions};
 pub use templates::{TemplateError, Templates};
@@ -152,6 +155,15 @@ impl Notifier {
     pub async fn letter(&self, letter: &Letter) -> Result<(), NotifyFault> {
         let written = self.shared.templates.letter(letter)?;
         self.send(&mail::Envelope::of_letter(letter), written).await
+    }
+
+    /// Writes to a chat of IT how a change went. Done means that the chat's webhook accepted it.
+    ///
+    /// # Errors
+    /// If it was not accepted, or the answer is lost.
+    pub async fn changed_chat(&self, chat: Chat, letter: &Letter) -> Result<(), NotifyFault> {
+        let text = self.shared.templates.letter_chat(chat, letter)?;
+        self.shared.webhooks.post(chat, &text).await
     }
 
     async fn send(&self, envelope: &mail::Envelope<'_>, written: Written) -> Result<(), NotifyFault> {

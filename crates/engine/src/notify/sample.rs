@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use jiff::civil::date;
 
 use super::{
-    Activation, ContractEnds, Digest, DigestPerson, DigestValues, Finding, Letter, LetterAbout, LookAheadFinding,
-    LookAheadMail, Mfa, NotAsScheduled, Notice, NoticeGroup, NoticeValues, Others, Person, Subject,
+    Activation, ChangeFailure, Changed, ContractEnds, Digest, DigestPerson, DigestValues, Finding, LaterAct, Letter,
+    LetterAbout, LookAheadFinding, LookAheadMail, Mfa, NotAsScheduled, Notice, NoticeGroup, NoticeValues, Others,
+    Person, Subject,
 };
 
 /// Everything is there, and something failed.
@@ -163,6 +164,25 @@ pub(super) fn letters() -> Vec<Letter> {
         };
         LetterAbout::LookAhead(mail)
     };
+    let changed = |subject: &Subject, is_full: bool| {
+        let some = |text: &str| if is_full { vec![text.to_owned()] } else { Vec::new() };
+        let failure = ChangeFailure {
+            message: "The account was not removed from group UG-Sales".into(),
+            remediation: "Resume the run.".into(),
+        };
+        let later = LaterAct { what: "remove from group UG-Sales".into(), at };
+        LetterAbout::Changed(Changed {
+            subject: subject.clone(),
+            kind: "mover".into(),
+            what: "has moved".into(),
+            done: some("add to group UG-Engineering"),
+            later: if is_full { vec![later] } else { Vec::new() },
+            kept: some("group UG-Project-Phoenix"),
+            failures: if is_full { vec![failure] } else { Vec::new() },
+            warnings: some("no rule names department \"Legal\""),
+            is_for_it: is_full,
+        })
+    };
     let all = [
         (Some("T-1042"), ends(&full, Some(at), true)),
         (None, ends(&sparse, None, false)),
@@ -170,6 +190,8 @@ pub(super) fn letters() -> Vec<Letter> {
         (None, late(&sparse)),
         (None, ahead(vec![finding])),
         (None, ahead(Vec::new())),
+        (Some("T-1042"), changed(&full, true)),
+        (None, changed(&sparse, false)),
     ];
     let to = vec!["it-team@company.com".to_owned()];
     all.map(|(ticket, about)| Letter { id: "sample".into(), to: to.clone(), ticket: ticket.map(Into::into), at, about })

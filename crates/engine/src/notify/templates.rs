@@ -20,7 +20,7 @@ macro_rules! built_in {
     ($($name:literal)*) => { [$(($name, include_str!(concat!("../../templates/", $name)))),*] };
 }
 
-const BUILT_IN: [(&str, &str); 27] = built_in! {
+const BUILT_IN: [(&str, &str); 32] = built_in! {
     "_layout.html.jinja"
     "_parts.html.jinja"
     "manager.subject.jinja"
@@ -48,6 +48,11 @@ const BUILT_IN: [(&str, &str); 27] = built_in! {
     "look_ahead.subject.jinja"
     "look_ahead.txt.jinja"
     "look_ahead.html.jinja"
+    "changed.subject.jinja"
+    "changed.txt.jinja"
+    "changed.html.jinja"
+    "changed.slack.jinja"
+    "changed.teams.jinja"
 };
 
 /// What is written to people. Clones share everything.
@@ -182,6 +187,11 @@ impl Templates {
     /// A mail that is not about how a hire went.
     pub(super) fn letter(&self, letter: &Letter) -> Result<Written, NotifyFault> {
         self.written(letter.about.name(), &seen_of_letter(letter), letter.ticket.as_deref())
+    }
+
+    /// The same as a message to a chat.
+    pub(super) fn letter_chat(&self, chat: Chat, letter: &Letter) -> Result<String, NotifyFault> {
+        self.fill_for_real(&format!("{}.{}.jinja", letter.about.name(), chat.name()), &seen_of_letter(letter))
     }
 
     fn written(&self, name: &str, values: &Value, ticket: Option<&str>) -> Result<Written, NotifyFault> {

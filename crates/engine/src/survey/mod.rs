@@ -178,6 +178,18 @@ pub(crate) fn known_accounts(tenant: &Tenant) -> Option<u64> {
     tenant.cached()?.shared.organization.seats_used
 }
 
+/// What all requests of a tenant share: as it was read lately, or read now.
+pub(crate) async fn base(client: &Client, tenant: &Tenant, now: Timestamp) -> Result<Cache, SurveyError> {
+    match tenant.cached().filter(|cache| now.duration_since(cache.taken_at) < FRESH) {
+        Some(cache) => Ok(cache),
+        None => {
+            let cache = shared::read(client, &tenant.settings, now).await?;
+            tenant.keep(cache.clone());
+            Ok(cache)
+        }
+    }
+}
+
 /// The same; what is shared by all requests is read first if this process has not read it yet. None if it can't be.
 pub(crate) async fn accounts(tenant: &Tenant, now: Timestamp) -> Option<u64> {
     if tenant.cached().is_none() {

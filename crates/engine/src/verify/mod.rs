@@ -140,7 +140,8 @@ impl Engine {
         let name = &tenant.settings.name;
         let mut rng = self.randomness().rng();
         let token = self.vault().token(name, TokenKind::Username, username, &mut rng).await?;
-        let filter = RunFilter { tenant: Some(name.clone()), token: Some(token), ..RunFilter::default() };
+        let kind = Some(crate::opening::JOINER.to_owned());
+        let filter = RunFilter { tenant: Some(name.clone()), token: Some(token), kind, ..RunFilter::default() };
         for row in self.store().runs(&filter).await? {
             let run = self.run(&row.run_id).await?;
             if run.account.is_some() && run.plan().is_some() {

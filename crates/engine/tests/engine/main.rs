@@ -4,6 +4,7 @@
 mod batch;
 mod batch_properties;
 mod capture;
+mod changes;
 mod corrections;
 mod counts;
 mod dates;

@@ -57,6 +57,15 @@ impl Client {
         self.json(call.body(patch)?.keeping_secret(patch.password.as_ref())).await
     }
 
+    /// Gives a user another manager, or none: `PUT /systemusers/{id}`.
+    ///
+    /// # Errors
+    /// Any [`Fault`].
+    pub async fn set_manager(&self, id: &str, manager: Option<&str>) -> Result<User, Fault> {
+        let body = serde_json::json!({ "manager": manager });
+        self.json(Call::write("PUT /systemusers/{id}").of(id).body(&body)?).await
+    }
+
     /// Sets a password and nothing else: `PUT /systemusers/{id}`. The answer is the whole user.
     ///
     /// # Errors

@@ -54,6 +54,9 @@ pub struct UserPatch {
     /// At most 1024 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// It serves Samba: such a user can't be deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub samba_service_user: Option<bool>,
     /// The manager's id: 24 hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub manager: Option<String>,

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use dayone_jumpcloud::{
     Activation, Address, Attribute, Client, ClientOptions, Credentials, CustomEmailType, Endpoint, Filter, Grant,
-    GraphType, Holder, Jitter, MfaSettings, NewScheduledState, NewSshKey, NewUser, NewUserGroup, Pacer, PacerLimits,
-    PhoneNumber, Reach, RecoveryEmail, Removal, RetryPolicy, SearchTerm, SecretSource, Sudo, UserKey, UserPatch,
-    UserQuery, UserState,
+    GraphType, Holder, Hop, Jitter, MfaSettings, NewScheduledState, NewSshKey, NewUser, NewUserGroup, Pacer,
+    PacerLimits, PhoneNumber, Reach, RecoveryEmail, Removal, RetryPolicy, SearchTerm, SecretSource, Sudo, UserKey,
+    UserPatch, UserQuery, UserState,
 };
 use dayone_simulator::{Kind, Options, Seed, Simulator};
 use secrecy::SecretString;
@@ -93,6 +93,7 @@ async fn a_whole_user(client: &Client) -> String {
         .await
         .unwrap();
     let patch = UserPatch {
+        samba_service_user: Some(false),
         username: text("ada.lovelace"),
         email: text("ada.lovelace@company.com"),
         firstname: text("Augusta"),
@@ -138,6 +139,7 @@ async fn a_whole_user(client: &Client) -> String {
     client.unlock_user(&user.id).await.unwrap();
     client.expire_user_password(&user.id).await.unwrap();
     client.reset_user_mfa(&user.id, &mfa().unwrap()).await.unwrap();
+    client.set_manager(&user.id, None).await.unwrap();
     client.suspend_user(&user.id).await.unwrap();
     let again = UserPatch { state: Some(UserState::Activated), suspended: Some(false), ..UserPatch::default() };
     client.update_user(&user.id, &again).await.unwrap();
@@ -163,6 +165,11 @@ async fn groups(client: &Client, user: &str) {
     client.groups_of_user(user).await.unwrap();
     client.remove_member(&group.id, user).await.unwrap();
     client.remove_member(&group.id, user).await.unwrap();
+    let exempt = Hop { id: user.to_owned(), kind: GraphType::User, ..Hop::default() };
+    client.exempt_from_user_group(&group, vec![exempt]).await.unwrap();
+    let group = client.user_group(&group.id).await.unwrap().unwrap();
+    assert_eq!(group.member_query_exemptions.len(), 1);
+    client.exempt_from_user_group(&group, Vec::new()).await.unwrap();
 }
 
 async fn bindings(client: &Client, user: &str) {

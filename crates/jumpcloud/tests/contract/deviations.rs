@@ -35,6 +35,11 @@ pub(crate) const OF_REQUESTS: &[Deviation] = &[
         "query.cascade_manager",
         "stripped from the files; older official ones have it",
     ),
+    deviation(
+        "PUT /systemusers/{id}",
+        "body.manager is null",
+        "the type has no value for nobody, and an empty text is no id; the DELETE of a manager leaves null behind",
+    ),
     deviation("POST /search/", "query.", "paging by query was stripped from the files; older official ones have it"),
     deviation("POST /search/", "body.sort", "the official command line sends it"),
     deviation("POST /search/", "body.filter is null", "clients of others send it"),

@@ -55,6 +55,7 @@ pub(crate) fn new_run(run_id: &str, tenant: &str) -> NewRun {
         holder: None,
         joins: true,
         ceiling: None,
+        kind: "joiner".into(),
     }
 }
 

@@ -1,6 +1,5 @@
 //! `runs list`: runs, newest first.
 
-use dayone_core::run::Run;
 use dayone_engine::Engine;
 use dayone_store::{RunFilter, RunRow, Token, TokenKind};
 use jiff::Timestamp;
@@ -29,6 +28,7 @@ pub(super) async fn list(
         ticket: args.ticket.clone(),
         batch: args.batch.clone(),
         token: None,
+        kind: None,
         before: None,
         limit: args.limit,
     };
@@ -39,6 +39,7 @@ pub(super) async fn list(
     let columns = vec![
         ("run", fixed("RUN")),
         ("opened", fixed("OPENED")),
+        ("kind", fixed("KIND")),
         ("state", fixed("STATE")),
         ("person", wrapped("PERSON")),
         ("tenant", fixed("TENANT")),
@@ -49,8 +50,11 @@ pub(super) async fn list(
     let mut records = Records { columns, rows: Vec::new() };
     for row in rows {
         // Only the rows shown are opened.
-        let run = engine.run(&row.run_id).await?;
-        records.rows.push(record(&row, &run));
+        let person = match engine.change_kind(&row.run_id).await? {
+            Some(_) => engine.change(&row.run_id).await?.plan().map(|plan| plan.subject.display_name.clone()),
+            None => Some(person(&engine.run(&row.run_id).await?)),
+        };
+        records.rows.push(record(&row, person.unwrap_or_else(|| "somebody".into())));
     }
     printer.records(&records);
     Ok(Exit::Done)
@@ -86,7 +90,7 @@ async fn of_person(engine: &Engine, filter: RunFilter, text: &str) -> Result<Vec
     Ok(found)
 }
 
-fn record(row: &RunRow, run: &Run) -> Map<String, Value> {
+fn record(row: &RunRow, person: String) -> Map<String, Value> {
     let summary: Value = serde_json::from_str(&row.summary).unwrap_or_default();
     let time = |us: i64| Timestamp::from_microsecond(us).map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()).ok();
     object(json!({
@@ -95,7 +99,8 @@ fn record(row: &RunRow, run: &Run) -> Map<String, Value> {
         "closed": row.closed_us.and_then(time),
         "due": row.due_us.and_then(time),
         "state": row.state,
-        "person": person(run),
+        "kind": row.kind,
+        "person": person,
         "tenant": row.tenant,
         "ticket": row.ticket,
         "calls": summary["calls"],

@@ -75,6 +75,8 @@ async fn quarantined(engine: &Engine, tenant: &str) -> Result<Vec<String>, Failu
         let filter = RunFilter {
             tenant: Some(tenant.to_owned()),
             states: vec!["quarantined".into()],
+            // Movers and leavers are looked at one by one.
+            kind: Some("joiner".into()),
             before: before.take(),
             limit: PAGE,
             ..RunFilter::default()

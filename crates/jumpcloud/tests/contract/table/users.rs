@@ -124,7 +124,7 @@ macro_rules! given {
             field("location", WORDS),
             field("description", WORDS),
             field("employeeIdentifier", Kind::Text(256)),
-            field("manager", Kind::Id),
+            field("manager", Kind::Id).or_null(),
             field("alternateEmail", Kind::Text(0)),
             field("managedAppleId", WORDS),
             field("addresses", Kind::List(&Kind::Object(ADDRESS_GIVEN))),
