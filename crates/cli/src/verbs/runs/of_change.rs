@@ -50,9 +50,9 @@ pub(super) async fn perform(
                 }
             }
         }
-        Runs::Resume(args) if args.changes().is_some() => {
-            let hint = "cancel the run, and ask for the change anew: it is planned from how things stand now";
-            Err(Failure::usage(format!("run {run} is no hire: its inputs can't be corrected")).hint(hint))
+        Runs::Resume(args) if args.changes().is_some() || args.plan_digest.is_some() => {
+            let failure = Failure::usage(format!("run {run} is a change, and goes on as it was planned"));
+            Err(failure.hint("leave out --set, --unset and --plan-digest; what else is wanted is a change of its own"))
         }
         Runs::Resume(args) => change::resume(engine, run, actor, args.wait, printer).await,
         Runs::Cancel { reason, yes, .. } => change::cancel(engine, run, actor, &reason, yes, printer).await,

@@ -102,7 +102,10 @@ impl Desk<'_> {
     fn is_settled(&mut self, field: &str, why: &str) {
         let username = self.plan.account.username.clone();
         let message = format!("the account {username} is beyond a correction of this: {why}");
-        let flag = field.split('.').next().unwrap_or(field).replace('_', "-");
-        self.refuse(field, message, format!("dayone move {username} --{flag} VALUE"));
+        let flag = match field.strip_prefix("attributes.") {
+            Some(name) => format!("--attribute {name}=VALUE"),
+            None => format!("--{} VALUE", field.replace('_', "-")),
+        };
+        self.refuse(field, message, format!("dayone move {username} {flag}"));
     }
 }
