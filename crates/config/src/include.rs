@@ -25,6 +25,16 @@ pub(crate) fn files(include: &Node, folder: &Path, problems: &mut Vec<Problem>) 
     found
 }
 
+/// The patterns as whole paths.
+pub(crate) fn patterns(include: &Node, folder: &Path) -> Vec<String> {
+    let Value::List(patterns) = &include.value else { return Vec::new() };
+    let wanted = patterns.iter().filter_map(|node| match &node.value {
+        Value::String(wanted) => Some(folder.join(wanted).to_string_lossy().into_owned()),
+        _ => None,
+    });
+    wanted.collect()
+}
+
 fn matching(wanted: &str, folder: &Path) -> Result<Vec<PathBuf>, (String, &'static str)> {
     let path = folder.join(wanted);
     if !pattern::is_pattern(wanted) {

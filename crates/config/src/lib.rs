@@ -39,5 +39,5 @@ pub use schema::schema;
 pub use secret::{NoStoredSecrets, SecretError, SecretFuture, SecretSource, StoredSecretError, StoredSecrets};
 pub use select::SelectError;
 pub use shared::KeyFiles;
-pub use starter::{Starter, starter};
+pub use starter::{OrganizationStarter, Starter, organization_file, starter, starter_of_many};
 pub use tenant::{Address, Connection, Credentials, Region, Tenant};

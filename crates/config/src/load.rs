@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use dayone_core::pattern;
+
 use crate::across;
 use crate::baseline;
 use crate::check::Check;
@@ -52,6 +54,8 @@ pub struct Config {
     pub tenants: BTreeMap<String, Tenant>,
     /// The files that were read, the main one first. Empty: there is none.
     pub files: Vec<PathBuf>,
+    /// What `include` names, as patterns of whole paths.
+    pub(crate) include: Vec<String>,
     /// What was written, for who asks for origins: all but tenants, and each tenant merged with what it inherits.
     pub(crate) root: Node,
     pub(crate) merged: BTreeMap<String, Node>,
@@ -66,6 +70,12 @@ impl Config {
         let mut problems = Vec::new();
         let loaded = load(options, &mut problems);
         ConfigErrors::unless_none(problems, loaded)
+    }
+
+    /// A file in this place is, or would be, one of the included ones.
+    #[must_use]
+    pub fn includes(&self, path: &Path) -> bool {
+        self.include.iter().any(|pattern| pattern::matches(pattern, &path.to_string_lossy()))
     }
 }
 
@@ -86,7 +96,9 @@ fn load(options: &LoadOptions, problems: &mut Vec<Problem>) -> Option<Config> {
         files.push(main);
     }
     let mut tenants = own_tenants(root.take("tenants"));
+    let mut patterns = Vec::new();
     if let (Some(include), Some(main)) = (root.take("include"), files.first().cloned()) {
+        patterns = include::patterns(&include, folder_of(&main));
         for path in include::files(&include, folder_of(&main), problems) {
             if let Some(included) = read(&path, &include.at, problems) {
                 add_included(included, &path, &mut tenants, problems);
@@ -106,7 +118,7 @@ fn load(options: &LoadOptions, problems: &mut Vec<Problem>) -> Option<Config> {
     let tenants = merged.iter().filter_map(|(name, node)| Some((name.clone(), typed(name, node, &shared, problems)?)));
     let tenants = tenants.collect();
     let Shared { database, keys, notify, anchors, limits } = shared;
-    Some(Config { database, keys, notify, anchors, limits, tenants, files, root, merged })
+    Some(Config { database, keys, notify, anchors, limits, tenants, files, include: patterns, root, merged })
 }
 
 /// The main file and who asked for it; none if nobody did and there is none where it is looked for.

@@ -1,6 +1,7 @@
 //! A client organisation: what it has decided, and how its directory is reached.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use dayone_core::baseline::Declaration;
 use dayone_core::settings::{ActivationTiming, NotifySettings, Rules, TenantSettings, Variables};
@@ -10,6 +11,7 @@ use url::Url;
 
 use crate::file::tenant::{ActivationFile, GroupsFile, RulesFile, TenantFile};
 use crate::file::text::{Pattern, Plain, Text};
+use crate::format;
 use crate::limits::Limits;
 use crate::notify::Notify;
 use crate::secret::SecretSource;
@@ -93,6 +95,15 @@ impl Region {
 }
 
 impl Address {
+    /// The address that somebody has written: https, unless it is this machine.
+    ///
+    /// # Errors
+    /// What is wrong with it, and what would be right.
+    pub fn of_url(text: &str) -> Result<Address, String> {
+        format::read("web-url", text, Path::new("")).map_err(|wrong| format!("it {}; {}", wrong.what, wrong.hint))?;
+        Url::parse(text).map(Address::BaseUrl).map_err(|error| error.to_string())
+    }
+
     /// Where people sign in.
     fn login_portal(&self) -> String {
         match self {

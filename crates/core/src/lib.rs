@@ -31,6 +31,7 @@ pub mod nearest;
 pub mod password;
 pub mod pattern;
 pub mod problem;
+pub mod proposal;
 pub mod provenance;
 pub mod settings;
 pub mod snapshot;

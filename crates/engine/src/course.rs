@@ -11,6 +11,15 @@ use crate::change::row as change_row;
 use crate::engine::Engine;
 use crate::row::{After, Named};
 
+/// A run, whatever it is.
+#[derive(Debug, Clone)]
+pub enum RunOf {
+    /// A hire.
+    Hire(Box<Run>),
+    /// A change.
+    Change(Box<Change>),
+}
+
 /// The fold of a stream.
 pub(crate) trait Course: Clone + Send + Sync + 'static {
     fn replay(id: &str, events: &[Event]) -> Result<Self, IllegalEvent>;

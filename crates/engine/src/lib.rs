@@ -8,6 +8,7 @@
 
 pub mod baseline;
 pub mod batch;
+pub mod discovery;
 pub mod doctor;
 pub mod notify;
 pub mod verify;
@@ -18,6 +19,7 @@ mod anchor;
 mod change;
 mod clock;
 mod course;
+mod deletions;
 mod drive;
 mod engine;
 mod error;
@@ -46,6 +48,7 @@ mod worker;
 pub use anchor::Anchors;
 pub use change::{ChangeProposal, ChangeRequest, LeaverRequest, ProposeError};
 pub use clock::Clock;
+pub use course::RunOf;
 pub use drive::Halt;
 pub use engine::{Engine, EngineOptions, LEASE};
 pub use error::EngineError;

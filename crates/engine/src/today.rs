@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use dayone_core::run::{Run, Stage};
+use dayone_core::change::{ChangeKind, ChangePlan};
+use dayone_core::plan::Plan;
+use dayone_core::run::Stage;
 use dayone_store::{Due, Freeze, Hands, RunRow, Standing, TenantHold};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use crate::course::RunOf;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::freeze::{SOON, Scope};
@@ -71,7 +74,7 @@ pub struct Item {
     /// The run, if it is about one.
     pub run_id: Option<String>,
     /// The run as far as it can be read: for its person's name.
-    pub run: Option<Box<Run>>,
+    pub run: Option<RunOf>,
     /// Since when, or until when.
     pub at: Timestamp,
     /// What it is.
@@ -212,7 +215,10 @@ impl Engine {
         let mut items = Vec::with_capacity(found.rows.len());
         for row in found.rows {
             // A run that can't be read needs somebody all the same.
-            let run = self.run(&row.run_id).await.ok();
+            let run = match ChangeKind::named(&row.kind) {
+                Some(_) => self.change(&row.run_id).await.ok().map(|change| RunOf::Change(Box::new(change))),
+                None => self.run(&row.run_id).await.ok().map(|run| RunOf::Hire(Box::new(run))),
+            };
             items.push(item(matter, row, run));
         }
         Ok(Section { matter, items, count: u64::try_from(found.count).unwrap_or_default() })
@@ -226,10 +232,9 @@ impl Section {
     }
 }
 
-fn item(matter: Matter, row: RunRow, run: Option<Run>) -> Item {
+fn item(matter: Matter, row: RunRow, run: Option<RunOf>) -> Item {
     let id = &row.run_id;
     let errors = errors(&row);
-    let plan = run.as_ref().and_then(Run::plan);
     let (at_us, what, command) = match matter {
         Matter::Partial => (row.closed_us, format!("partial: {errors}"), format!("dayone runs resume {id}")),
         Matter::Left => (
@@ -238,24 +243,29 @@ fn item(matter: Matter, row: RunRow, run: Option<Run>) -> Item {
             format!("dayone runs resume {id}"),
         ),
         Matter::Approval => {
-            let reasons = plan.map_or(String::new(), |plan| format!(": {}", plan.approval.join("; ")));
+            let reasons = run.as_ref().map(RunOf::approval).filter(|reasons| !reasons.is_empty());
+            let reasons = reasons.map_or(String::new(), |reasons| format!(": {}", reasons.join("; ")));
             (row.due_us, format!("waits for a second person{reasons}"), format!("dayone runs show {id}"))
         }
         Matter::Quarantined => {
-            let guards =
-                plan.map_or(Vec::new(), |plan| plan.guards.iter().map(|guard| guard.message.clone()).collect());
+            let guards = run.as_ref().map_or(Vec::new(), RunOf::guards);
             let why = if guards.is_empty() { "a guard tripped".to_owned() } else { guards.join("; ") };
             (None, format!("quarantined: {why}"), format!("dayone runs release {id} --reason TEXT"))
         }
-        Matter::Failed if run.as_ref().is_some_and(Run::account_is_uncertain) => (
+        Matter::Failed if run.as_ref().is_some_and(RunOf::account_is_uncertain) => (
             row.closed_us,
             format!("failed: {errors}; whether there is an account is not certain"),
             format!("dayone runs resume {id}"),
         ),
         Matter::Failed => (row.closed_us, format!("failed: {errors}"), format!("dayone runs show {id}")),
         Matter::Due => {
-            let created = matches!(&run, Some(Run { stage: Stage::Active(_), account: Some(_), .. }));
-            let what = if created { "activation" } else { "goes on" };
+            let what = match &run {
+                Some(RunOf::Change(_)) => "what goes after a time of grace",
+                Some(RunOf::Hire(run)) if matches!(run.stage, Stage::Active(_)) && run.account.is_some() => {
+                    "activation"
+                }
+                Some(RunOf::Hire(_)) | None => "goes on",
+            };
             (row.due_us, what.to_owned(), format!("dayone runs show {id}"))
         }
         Matter::Credential => {
@@ -268,9 +278,31 @@ fn item(matter: Matter, row: RunRow, run: Option<Run>) -> Item {
         tenant: Some(row.tenant),
         at: time(at_us.unwrap_or(row.opened_us)),
         run_id: Some(row.run_id),
-        run: run.map(Box::new),
+        run,
         what,
         command,
+    }
+}
+
+impl RunOf {
+    fn approval(&self) -> Vec<String> {
+        match self {
+            RunOf::Hire(run) => run.plan().map(|plan| plan.approval.clone()).unwrap_or_default(),
+            RunOf::Change(change) => change.plan().map(|plan| plan.approval.clone()).unwrap_or_default(),
+        }
+    }
+
+    fn guards(&self) -> Vec<String> {
+        let hire = |plan: &Plan| plan.guards.iter().map(|tripped| tripped.message.clone()).collect();
+        let change = |plan: &ChangePlan| plan.guards.iter().map(|tripped| tripped.message.clone()).collect();
+        match self {
+            RunOf::Hire(run) => run.plan().map(hire).unwrap_or_default(),
+            RunOf::Change(of) => of.plan().map(change).unwrap_or_default(),
+        }
+    }
+
+    fn account_is_uncertain(&self) -> bool {
+        matches!(self, RunOf::Hire(run) if run.account_is_uncertain())
     }
 }
 

@@ -109,6 +109,9 @@ impl Engine {
             if let Err(error) = self.look_ahead_where_due().await {
                 tracing::warn!(%error, "what comes due was not looked at");
             }
+            if let Err(error) = self.plan_deletions_where_due().await {
+                tracing::warn!(%error, "deletions that have come due were not planned");
+            }
             tokio::select! {
                 () = tokio::time::sleep(LOOK_OUT) => {}
                 _ = stop.changed() => {}

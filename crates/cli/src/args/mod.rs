@@ -22,7 +22,7 @@ pub use audit::{Audit, ExportFormat};
 pub use baseline::{Baseline, BaselineApply, BaselineImport, BaselinePlan, PruneFlag};
 pub use bulk::{BulkArgs, BulkVerb, TemplateForm};
 pub use change::{ChangeFlags, MoveArgs, OffboardArgs, RehireArgs, UndoArgs};
-pub use config::{Config, InitArgs, SchemaOf};
+pub use config::{Config, InitArgs, KeySource, SchemaOf};
 pub use freeze::{AllTenants, FreezeArgs, TodayArgs, UnfreezeArgs};
 pub use manner::MannerFlags;
 pub use request::{PasswordSource, RequestFlags, flag_name};

@@ -1,6 +1,6 @@
 //! What needs somebody, for people: the most urgent first, each with the command that helps.
 
-use dayone_engine::{Item, Matter, Section, Today};
+use dayone_engine::{Item, Matter, RunOf, Section, Today};
 use jiff::Timestamp;
 
 use super::fields::Margins;
@@ -47,7 +47,7 @@ fn add(page: &mut Page, section: &Section, width: usize) {
 
 fn items(matter: Matter, item: &Item) -> Vec<Span> {
     let mut items = Vec::new();
-    items.extend(item.run.as_ref().map(|run| Span::new(Ink::Strong, person(run))));
+    items.extend(item.run.as_ref().map(|run| Span::new(Ink::Strong, name(run))));
     items.push(match &item.tenant {
         Some(tenant) => Span::from(tenant),
         None => Span::from("all tenants"),
@@ -57,6 +57,17 @@ fn items(matter: Matter, item: &Item) -> Vec<Span> {
     }
     items.push(Span::from(&item.what));
     items
+}
+
+/// The person's name.
+#[must_use]
+pub fn name(run: &RunOf) -> String {
+    match run {
+        RunOf::Hire(run) => person(run),
+        RunOf::Change(change) => {
+            change.plan().map_or_else(|| "somebody".into(), |plan| plan.subject.display_name.clone())
+        }
+    }
 }
 
 fn title(matter: Matter) -> &'static str {

@@ -60,15 +60,20 @@ pub(super) fn tenant(tenant: &Tenant, tools: &Tools<'_>) -> Result<dayone_engine
 }
 
 fn endpoint(connection: &Connection) -> Result<Endpoint, jumpcloud::EndpointError> {
-    let endpoint = match &connection.address {
+    let endpoint = at(&connection.address)?;
+    match &connection.credentials {
+        Credentials::ServiceAccount { token_url: Some(url), .. } => endpoint.with_token_url(url.as_str()),
+        _ => Ok(endpoint),
+    }
+}
+
+/// Where a directory listens.
+pub(super) fn at(address: &Address) -> Result<Endpoint, jumpcloud::EndpointError> {
+    match address {
         Address::Region(Region::Us) => Endpoint::of_region(jumpcloud::Region::Us),
         Address::Region(Region::Eu) => Endpoint::of_region(jumpcloud::Region::Eu),
         Address::Region(Region::In) => Endpoint::of_region(jumpcloud::Region::In),
         Address::BaseUrl(url) => Endpoint::at(url.as_str()),
-    }?;
-    match &connection.credentials {
-        Credentials::ServiceAccount { token_url: Some(url), .. } => endpoint.with_token_url(url.as_str()),
-        _ => Ok(endpoint),
     }
 }
 

@@ -6,6 +6,7 @@ mod directory;
 mod engine;
 mod log;
 mod notifier;
+mod provider;
 mod secrets;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ use crate::printer::Printer;
 pub(crate) use actor::{actor, host};
 pub(crate) use database::{Database, open_store};
 pub(crate) use log::{Logs, start_logs};
+pub(crate) use provider::ProviderKey;
 pub(crate) use secrets::SHARED;
 
 /// The configuration, and the environment that it was read with.

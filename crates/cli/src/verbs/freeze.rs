@@ -1,6 +1,6 @@
 //! `freeze` and `unfreeze`: writes stopped by a person, of a tenant or of all.
 
-use dayone_engine::{Engine, EngineError, Scope};
+use dayone_engine::{Engine, EngineError, RunOf, Scope};
 use dayone_store::{Found, Freeze};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use crate::printer::Printer;
 use crate::render::fields::Margins;
 use crate::render::line::{Ink, Page, Span};
 use crate::render::run::person;
+use crate::render::today::name;
 use crate::setup::{Setup, actor};
 
 /// Runs that are shown by name.
@@ -148,7 +149,11 @@ async fn late_rows(engine: &Engine, late: &Found) -> Vec<Late> {
     let mut rows = Vec::new();
     for row in &late.rows {
         // A name that can't be read keeps nobody from being told of the run.
-        let person = engine.run(&row.run_id).await.map_or("somebody".to_owned(), |run| person(&run));
+        let person = match engine.change_kind(&row.run_id).await {
+            Ok(Some(_)) => engine.change(&row.run_id).await.ok().map(|change| name(&RunOf::Change(Box::new(change)))),
+            _ => engine.run(&row.run_id).await.ok().map(|run| person(&run)),
+        };
+        let person = person.unwrap_or_else(|| "somebody".to_owned());
         let due_us = row.due_us.unwrap_or_default();
         rows.push(Late { run_id: row.run_id.clone(), tenant: row.tenant.clone(), person, due_us });
     }

@@ -62,7 +62,7 @@ pub(crate) async fn perform(cli: Cli, printer: &Printer) -> Result<Exit, Failure
         Verb::Verify { subject } => verify::verify(&global, &subject, printer).await,
         Verb::Doctor(args) => doctor::doctor(&global, &args, printer).await,
         Verb::Baseline(verb) => baseline::baseline(&global, verb, printer).await,
-        Verb::Config(Config::Init(args)) => config::init(&global, &args, printer),
+        Verb::Config(Config::Init(args)) => config::init(&global, &args, printer).await,
         Verb::Config(Config::Check) => config::check(&global, printer),
         Verb::Config(Config::Schema { of }) => schema::schema(of, printer),
         Verb::Config(Config::Show { origin }) => config::show(&global, origin, printer),

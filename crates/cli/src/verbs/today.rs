@@ -9,8 +9,7 @@ use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::render::columns::{fixed, wrapped};
 use crate::render::records::{Records, object};
-use crate::render::run::person;
-use crate::render::today::page;
+use crate::render::today::{name, page};
 use crate::setup::Setup;
 
 pub(crate) async fn today(global: &Global, args: &TodayArgs, printer: &Printer) -> Result<Exit, Failure> {
@@ -40,7 +39,7 @@ fn one(item: &Item, time: &str) -> Value {
     json!({
         "tenant": item.tenant,
         "run": item.run_id,
-        "person": item.run.as_ref().map(|run| person(run)),
+        "person": item.run.as_ref().map(name),
         time: item.at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         "what": item.what,
         "command": item.command,

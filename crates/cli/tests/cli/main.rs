@@ -27,6 +27,7 @@ mod page_of_plan;
 mod page_of_run;
 mod page_of_today;
 mod progress;
+mod provider;
 mod recording;
 mod records;
 mod reference;

@@ -1,7 +1,7 @@
 //! What needs somebody, for people.
 
 use dayone_cli::render::today::page;
-use dayone_engine::{Item, Matter, Section, Today};
+use dayone_engine::{Item, Matter, RunOf, Section, Today};
 use serde_json::json;
 
 use crate::hire::{Story, group_gone, john, john_with, now, settings};
@@ -22,7 +22,7 @@ fn every_line_has_the_command_that_helps_and_what_is_left_out_is_counted() {
     let item = |run: dayone_core::run::Run, what: &str, command: String| Item {
         tenant: Some("acme".into()),
         run_id: Some(run.id.clone()),
-        run: Some(Box::new(run)),
+        run: Some(RunOf::Hire(Box::new(run))),
         at: now(),
         what: what.into(),
         command,

@@ -1,6 +1,6 @@
 //! What is generated, and what others are given to start from.
 
-use dayone_config::{Credentials, Environment, Region, SecretSource, Starter, schema, starter};
+use dayone_config::{Address, Credentials, Environment, Region, SecretSource, Starter, schema, starter};
 use dayone_core::settings::{OnMissingGroup, PasswordHandling};
 
 use crate::support::{Folder, load};
@@ -53,7 +53,7 @@ fn starter_loads_and_is_safe() {
 fn starter_takes_what_is_known() {
     let config = load(&starter(&Starter {
         tenant: "acme".into(),
-        region: Region::Eu,
+        address: Address::Region(Region::Eu),
         api_key: SecretSource::Command(vec!["pass".into(), "a \"quoted\" name".into()]),
         organization_id: Some("5f9a8b7c6d5e4f3a2b1c0d9e".into()),
         email_domains: vec!["company.com".into(), "company.de".into()],

@@ -7,6 +7,7 @@ mod environment;
 mod generated;
 mod include;
 mod merging;
+mod organizations;
 mod origins;
 mod refusals;
 mod secrets;

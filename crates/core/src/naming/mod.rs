@@ -9,7 +9,7 @@ mod words;
 
 pub use ladder::{Picked, Rung, pick, rungs};
 pub use passed_over::{Bar, PassedOver};
-pub use transliterate::is_spelled_roughly;
+pub use transliterate::{handle, is_spelled_roughly};
 pub use words::not_for_people;
 
 use crate::fields::Username;

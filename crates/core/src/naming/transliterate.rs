@@ -24,6 +24,16 @@ pub(super) fn ascii(text: &str, transliteration: Transliteration) -> String {
     deunicode::deunicode_with_tofu(&written, "").to_ascii_lowercase()
 }
 
+/// A text as a short name for commands and files: lower-case ASCII letters and digits, each gap one `-`, at most this
+/// many characters. Empty if nothing of it has an ASCII form.
+#[must_use]
+pub fn handle(text: &str, longest: usize) -> String {
+    let ascii = ascii(text, Transliteration::Plain);
+    let words: Vec<&str> = ascii.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let joined = words.join("-");
+    joined.get(..longest).unwrap_or(&joined).trim_end_matches('-').to_owned()
+}
+
 /// Whether letters of this text are spelled by rule of thumb alone: scripts that leave out vowels, and signs whose
 /// reading depends on the language. The result is a name, but hardly the one that the person writes.
 pub fn is_spelled_roughly(text: &str) -> bool {
@@ -114,5 +124,20 @@ mod tests {
         for text in ["ﬁ", "①", "😀", "Ŵŷ", "\u{10FFFF}", "\u{0}"] {
             assert!(ascii(text, Transliteration::Plain).is_ascii(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_handle_is_what_can_be_typed() {
+        #[rustfmt::skip]
+        let table = [
+            ("Acme Inc",             "acme-inc"),
+            ("Müller & Söhne, GmbH", "muller-sohne-gmbh"),
+            ("  ..  ",               ""),
+            ("Ωmega",                "omega"),
+        ];
+        for (name, expected) in table {
+            assert_eq!(super::handle(name, 63), expected);
+        }
+        assert_eq!(super::handle("Acme Incorporated", 5), "acme");
     }
 }

@@ -16,6 +16,7 @@ mod plan_groups;
 mod plan_refusals;
 mod plan_username;
 mod plan_warnings;
+mod proposals;
 mod report;
 mod report_keys;
 mod request;

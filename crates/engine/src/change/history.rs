@@ -1,25 +1,17 @@
 //! What the log knows of somebody: their person in the store, and the runs that changed their account.
 
 use dayone_core::account::AccountFacts;
-use dayone_core::change::{Act, Change, ChangeKind};
+use dayone_core::change::{Act, ChangeKind};
 use dayone_core::event::Outcome;
-use dayone_core::run::Run;
 use dayone_core::snapshot::Named;
 use dayone_store::{RunRow, TokenKind};
 
+use crate::course::RunOf;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::journal;
 use crate::opening::JOINER;
 use crate::tenant::Tenant;
-
-/// A run of somebody, whatever it did.
-pub(crate) enum Recorded {
-    /// A hire.
-    Hire(Box<Run>),
-    /// A change.
-    Change(Box<Change>),
-}
 
 impl Engine {
     /// The person in the store whose account this is. The employee id says it first, then the e-mail, then the username.
@@ -47,15 +39,15 @@ impl Engine {
     }
 
     /// The runs of a person, oldest first.
-    pub(crate) async fn recorded(&self, tenant: &Tenant, person: &str) -> Result<Vec<(RunRow, Recorded)>, EngineError> {
+    pub(crate) async fn recorded(&self, tenant: &Tenant, person: &str) -> Result<Vec<(RunRow, RunOf)>, EngineError> {
         let name = &tenant.settings.name;
         let mut recorded = Vec::new();
         for row in self.0.store.runs_of_person(name, person).await? {
             let (store, vault) = (&self.0.store, &self.0.vault);
             let run = match row.kind.as_str() {
-                JOINER => Recorded::Hire(Box::new(journal::load(store, vault, name, &row.run_id).await?.run)),
+                JOINER => RunOf::Hire(Box::new(journal::load(store, vault, name, &row.run_id).await?.run)),
                 kind if ChangeKind::named(kind).is_some() => {
-                    Recorded::Change(Box::new(journal::load(store, vault, name, &row.run_id).await?.run))
+                    RunOf::Change(Box::new(journal::load(store, vault, name, &row.run_id).await?.run))
                 }
                 _ => continue,
             };
@@ -66,10 +58,10 @@ impl Engine {
 }
 
 /// Groups by whose rule the account is not counted in, since a leaver's run had it so.
-pub(crate) fn exempted(recorded: &[(RunRow, Recorded)]) -> Vec<Named> {
+pub(crate) fn exempted(recorded: &[(RunRow, RunOf)]) -> Vec<Named> {
     let mut exempted: Vec<Named> = Vec::new();
     for (_, run) in recorded {
-        let Recorded::Change(change) = run else { continue };
+        let RunOf::Change(change) = run else { continue };
         let Some(plan) = change.plan() else { continue };
         for planned in &plan.acts {
             let changed = change.settled(&planned.act.key()).is_some_and(|settled| settled.outcome == Outcome::Changed);

@@ -19,10 +19,10 @@ use dayone_jumpcloud::User;
 use dayone_store::NameState;
 use jiff::SignedDuration;
 
-use super::history::Recorded;
 use super::open::ChangeProposal;
 use super::stand::{By, addressee, chain_above, find, mapped};
 use crate::accounts;
+use crate::course::RunOf;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::survey::{self, SurveyError};
@@ -287,17 +287,14 @@ impl Engine {
                 let open = change.ending().is_none();
                 // A baseline is about nobody's account.
                 let account = account.filter(|account| !open && !account.is_empty());
-                (account, Recorded::Change(Box::new(change)))
+                (account, RunOf::Change(Box::new(change)))
             }
             None if row.kind == crate::opening::JOINER => {
                 let run = self.run(run_id).await?;
                 let open = run.ending().is_none();
-                (
-                    run.account.as_ref().map(|account| account.id.clone()).filter(|_| !open),
-                    Recorded::Hire(Box::new(run)),
-                )
+                (run.account.as_ref().map(|account| account.id.clone()).filter(|_| !open), RunOf::Hire(Box::new(run)))
             }
-            None => (None, Recorded::Hire(Box::new(self.run(run_id).await?))),
+            None => (None, RunOf::Hire(Box::new(self.run(run_id).await?))),
         };
         let Some(account) = account else {
             let message = format!("run {run_id} can't be undone: it is under way, or has changed no account");
@@ -310,8 +307,8 @@ impl Engine {
         let standing = self.stand(tenant, user).await?;
         let (person, supersedes) = self.under_way(tenant, &standing.facts, Taking::Grace).await?;
         let plan = match &undone {
-            Recorded::Hire(run) => undo(&Undone::Hire(run), &standing, &tenant.settings)?,
-            Recorded::Change(change) => undo(&Undone::Change(change), &standing, &tenant.settings)?,
+            RunOf::Hire(run) => undo(&Undone::Hire(run), &standing, &tenant.settings)?,
+            RunOf::Change(change) => undo(&Undone::Change(change), &standing, &tenant.settings)?,
         };
         Ok(Made { plan, supersedes, person, facts: standing.facts })
     }
@@ -444,11 +441,11 @@ impl Engine {
         let mut supersedes = Vec::new();
         for (row, run) in self.recorded(tenant, &person).await? {
             let (open, only_late) = match &run {
-                Recorded::Hire(run) => {
+                RunOf::Hire(run) => {
                     let of_this = run.account.as_ref().is_none_or(|account| account.id == facts.id);
                     (run.ending().is_none() && of_this && run.plan().is_some(), false)
                 }
-                Recorded::Change(change) => {
+                RunOf::Change(change) => {
                     let of_this = change.plan().is_some_and(|plan| plan.subject.account_id == facts.id);
                     (change.ending().is_none() && of_this, super::open::only_late_acts(change))
                 }

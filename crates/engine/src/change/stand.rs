@@ -11,9 +11,10 @@ use dayone_core::provenance::{Provenance, history as entries};
 use dayone_core::snapshot::{Membership, Named};
 use dayone_jumpcloud::{Client, Filter, GraphType, Holder, Reach, SearchTerm, System, User, UserQuery};
 
-use super::history::{Recorded, exempted};
+use super::history::exempted;
 use super::propose::ProposeError;
 use crate::accounts;
+use crate::course::RunOf;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::journal;
@@ -154,9 +155,9 @@ impl Engine {
         }
         // The runs of another account that the person had say nothing of this one.
         all.retain(|entry| entry.account == facts.id);
-        let of_this = |run: &Recorded| match run {
-            Recorded::Hire(_) => false,
-            Recorded::Change(change) => change.plan().is_some_and(|plan| plan.subject.account_id == facts.id),
+        let of_this = |run: &RunOf| match run {
+            RunOf::Hire(_) => false,
+            RunOf::Change(change) => change.plan().is_some_and(|plan| plan.subject.account_id == facts.id),
         };
         let changes: Vec<_> = recorded.into_iter().filter(|(_, run)| of_this(run)).collect();
         Ok((Provenance::fold(all), exempted(&changes)))

@@ -8,6 +8,7 @@ mod capture;
 mod changes;
 mod counts;
 mod dates;
+mod discovery;
 mod doctor;
 mod errors;
 mod faults;

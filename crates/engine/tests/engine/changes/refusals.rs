@@ -152,9 +152,12 @@ async fn an_account_is_deleted_late_and_by_two() {
     assert!(why[0].contains("it is deleted from"), "{why:?}");
     let later = place.clock.now() + jiff::SignedDuration::from_hours(31 * 24);
     place.clock.sleep_until(later).await;
-    let proposal = process.engine.propose_change(&process.tenant, delete).await.expect("a plan");
-    let digest = proposal.plan.digest.to_string();
-    let run = process.engine.open_change(&process.tenant, proposal, ACTOR, None).await.expect("opened");
+    let planned = process.engine.plan_deletions(&process.tenant, 30).await.expect("planned");
+    let [run] = &planned[..] else { panic!("one deletion: {planned:?}") };
+    let again = process.engine.plan_deletions(&process.tenant, 30).await.expect("planned");
+    assert!(again.is_empty(), "what waits for a second person is not planned twice: {again:?}");
+    let run = run.clone();
+    let digest = process.engine.change(&run).await.expect("the run").plan().expect("a plan").digest.to_string();
     let (_, halt) = process.engine.drive_change(&run, PATIENCE).await.expect("driven");
     assert!(matches!(halt, Halt::AwaitingApproval(_)), "{halt:?}");
     process.engine.approve_change(&run, "second@company.com", &digest).await.expect("agreed");

@@ -1,13 +1,13 @@
 //! `config init|check|show`.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
-use std::path::Path;
+mod init;
+mod names;
+mod provider;
 
-use dayone_config::{Origin, Region, SecretSource, Starter, starter};
+use dayone_config::Origin;
 use serde_json::json;
 
-use crate::args::{Global, InitArgs};
+use crate::args::Global;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
@@ -16,43 +16,7 @@ use crate::render::records::{Records, object};
 use crate::setup::Setup;
 use crate::verbs::note::note;
 
-/// Writes a file to start from.
-pub(crate) fn init(global: &Global, args: &InitArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let text = starter(&Starter {
-        tenant: global.tenant.clone().unwrap_or_else(|| Starter::default().tenant),
-        region: match args.region.as_str() {
-            "eu" => Region::Eu,
-            "in" => Region::In,
-            _ => Region::Us,
-        },
-        api_key: SecretSource::Env(args.api_key_env.clone()),
-        organization_id: args.org_id.clone(),
-        email_domains: args.email_domain.clone(),
-        time_zone: args.time_zone.clone(),
-    });
-    if args.file == Path::new("-") {
-        printer.write_out(&text);
-        return Ok(Exit::Done);
-    }
-    let name = args.file.display();
-    let mut options = OpenOptions::new();
-    options.write(true);
-    match args.force {
-        true => options.create(true).truncate(true),
-        false => options.create_new(true),
-    };
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&args.file).and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Failure::usage(format!("{name} is there already")).hint("--force replaces it, - prints to stdout")
-        }
-        _ => Failure::usage(format!("{name} can't be written: {error}")),
-    })?;
-    note(printer, format!("{name} is written; fill in what is commented out, then `dayone config check`"));
-    Ok(Exit::Done)
-}
+pub(crate) use init::init;
 
 /// Checks the configuration.
 pub(crate) fn check(global: &Global, printer: &Printer) -> Result<Exit, Failure> {

@@ -1,66 +1,25 @@
-//! The file that people start from: safe choices, each with its reason.
+//! The texts of first configurations: safe choices, each with its reason.
 
-use crate::secret::SecretSource;
-use crate::tenant::Region;
-
-/// What is known of the first tenant.
-#[derive(Debug, Clone)]
-pub struct Starter {
-    /// The tenant's name: lower-case letters, digits, `-`, `_`.
-    pub tenant: String,
-    /// Where the organisation's data is.
-    pub region: Region,
-    /// Where its API key comes from.
-    pub api_key: SecretSource,
-    /// The organisation's id, if known.
-    pub organization_id: Option<String>,
-    /// Domains of its e-mail. Empty: a commented example is written.
-    pub email_domains: Vec<String>,
-    /// The IANA time zone in which it works.
-    pub time_zone: String,
-}
-
-impl Default for Starter {
-    fn default() -> Self {
-        Starter {
-            tenant: "default".into(),
-            region: Region::Us,
-            api_key: SecretSource::Env("JUMPCLOUD_API_KEY".into()),
-            organization_id: None,
-            email_domains: Vec::new(),
-            time_zone: "UTC".into(),
-        }
-    }
-}
-
-/// The text of a first `dayone.toml`.
-#[must_use]
-pub fn starter(starter: &Starter) -> String {
-    let quoted = |text: &str| toml::Value::from(text).to_string();
-    let organization = match &starter.organization_id {
-        Some(id) => format!("jumpcloud_org_id = {}", quoted(id)),
-        None => "# jumpcloud_org_id = \"5f9a8b7c6d5e4f3a2b1c0d9e\"".into(),
-    };
-    let domains = match starter.email_domains.as_slice() {
-        [] => "# email_domains = [\"example.com\"]".into(),
-        some => format!("email_domains = [{}]", some.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")),
-    };
-    TEMPLATE
-        .replace("%TENANT%", &starter.tenant)
-        .replace("%REGION%", starter.region.name())
-        .replace("%API_KEY%", &starter.api_key.to_string())
-        .replace("%ORGANIZATION%", &organization)
-        .replace("%DOMAINS%", &domains)
-        .replace("%TIME_ZONE%", &quoted(&starter.time_zone))
-}
-
-const TEMPLATE: &str = r##"# dayone: onboarding people in JumpCloud.
+/// How a file begins.
+pub(super) const HEAD: &str = r##"# dayone: onboarding people in JumpCloud.
 # `dayone config check` checks this file; `dayone config show --origin` shows every effective value and where it is from.
 
-# One file a client organisation, each with its [tenants.NAME]:
+"##;
+
+/// Files for further tenants, as an example.
+pub(super) const INCLUDE_EXAMPLE: &str = r##"# One file a client organisation, each with its [tenants.NAME]:
 # include = ["tenants/*.toml"]
 
-# Every tenant inherits these; its own tables merge with them, its own lists replace them.
+"##;
+
+/// Files for all tenants.
+pub(super) const INCLUDE: &str = r##"# One file a client organisation, each with its [tenants.NAME]:
+include = ["tenants/*.toml"]
+
+"##;
+
+/// What all tenants inherit.
+pub(super) const SHARED: &str = r##"# Every tenant inherits these; its own tables merge with them, its own lists replace them.
 [defaults]
 # The person sets the first password with a link that JumpCloud mails: no password is ever known to anybody else.
 password_handling = "activation_link"
@@ -113,9 +72,12 @@ movers_per_hour = 10
 # groups = ["*Admin*"]
 # systems = ["prod-*"]
 
-[tenants.%TENANT%]
+"##;
+
+/// The only tenant.
+pub(super) const TENANT: &str = r##"[tenants.%TENANT%]
 # us, eu or in: a key is valid in its own region only.
-region = "%REGION%"
+%PLACE%
 # A secret never stands in this file: env, file (mode 0600), command or store (`dayone secret set NAME`).
 api_key = %API_KEY%
 # A second key with a read-only role, for everything that only reads:
@@ -143,7 +105,10 @@ api_key = %API_KEY%
 # [tenants.%TENANT%.groups.employee_type]
 # Contractor = ["UG-Contractors"]
 
-# How usernames are formed, when a request gives none.
+"##;
+
+/// How a tenant may form usernames.
+pub(super) const NAMING: &str = r##"# How usernames are formed, when a request gives none.
 # [tenants.%TENANT%.naming]
 # template = "{{ given_name }}.{{ last_name }}"
 # When that name is taken: with the middle initial (john.m.smith), then with a number (john.smith2). To have it otherwise:
@@ -154,7 +119,10 @@ api_key = %API_KEY%
 # reserved = ["ceo"]
 # offensive = ["voldemort"]
 
-# Mail to managers and to IT.
+"##;
+
+/// Ways to tell people, and the anchor.
+pub(super) const CHANNELS: &str = r##"# Mail to managers and to IT.
 # [notify.smtp]
 # host = "smtp.example.com"
 # encryption = "starttls"
