@@ -129,7 +129,11 @@ async fn a_group_that_got_members_since_the_plan_is_not_deleted() {
     assert_eq!(change.ending(), Some(Ending::Partial));
     let failures: Vec<_> = change.failures().filter_map(|(_, settled)| settled.detail.problem.as_ref()).collect();
     assert_eq!(failures[0].kind, ErrorType::PlanStale);
-    assert!(failures[0].message.contains("has 1 members now, and had 0 in the plan"), "{}", failures[0].message);
+    assert!(
+        failures[0].message.contains("members of user group UG-Contractors: 1 now, 0 in the plan"),
+        "{}",
+        failures[0].message
+    );
     assert!(control.document(Kind::UserGroup, &contractors).is_some());
 }
 
