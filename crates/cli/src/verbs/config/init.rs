@@ -4,12 +4,12 @@ use std::path::Path;
 
 use dayone_config::{Address, Region, SecretSource, Starter, starter};
 
-use super::first_file::{Present, write};
 use super::provider;
 use crate::args::{Global, InitArgs, KeySource};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
+use crate::verbs::new_file::{Present, write};
 use crate::verbs::note::note;
 
 /// Writes files to start from.

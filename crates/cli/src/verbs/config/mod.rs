@@ -1,6 +1,5 @@
 //! `config init|check|show`.
 
-mod first_file;
 mod init;
 mod names;
 mod provider;

@@ -14,7 +14,6 @@ use dayone_engine::discovery::{
 use futures::stream::{self, StreamExt};
 use serde_json::json;
 
-use super::first_file::{Present, write};
 use super::names::tenant_name;
 use crate::args::{Global, InitArgs};
 use crate::exit::Exit;
@@ -23,6 +22,7 @@ use crate::printer::Printer;
 use crate::render::columns::{fixed, number, wrapped};
 use crate::render::records::{Records, object};
 use crate::setup::{ProviderKey, directory, environment};
+use crate::verbs::new_file::{Present, write};
 use crate::verbs::note::note;
 
 /// The folder of the tenants' files, beside the main one.

@@ -152,7 +152,7 @@ pub(super) async fn delete(client: &Client, group: &GroupRef, planned: u64) -> R
     let now = members(client, &there).await?;
     if now > planned {
         let (kind, name) = (group.kind.noun(), &group.name);
-        return Ok(Ensured::Refused(format!("{kind} {name} has {now} members now, and had {planned} in the plan")));
+        return Ok(Ensured::Refused(format!("members of {kind} {name}: {now} now, {planned} in the plan")));
     }
     let gone = match group.kind {
         GroupKind::User => client.delete_user_group(&there.id).await?,

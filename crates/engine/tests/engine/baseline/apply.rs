@@ -129,7 +129,11 @@ async fn a_group_that_got_members_since_the_plan_is_not_deleted() {
     assert_eq!(change.ending(), Some(Ending::Partial));
     let failures: Vec<_> = change.failures().filter_map(|(_, settled)| settled.detail.problem.as_ref()).collect();
     assert_eq!(failures[0].kind, ErrorType::PlanStale);
-    assert!(failures[0].message.contains("has 1 members now, and had 0 in the plan"), "{}", failures[0].message);
+    assert!(
+        failures[0].message.contains("members of user group UG-Contractors: 1 now, 0 in the plan"),
+        "{}",
+        failures[0].message
+    );
     assert!(control.document(Kind::UserGroup, &contractors).is_some());
 }
 
@@ -190,4 +194,29 @@ async fn nothing_declared_changes_nothing() {
     let process = place.process().await;
     let proposal = process.engine.propose_baseline(&process.tenant, Declaration::default(), Prune::Undeclared).await;
     assert!(proposal.expect("a plan").plan.is_done());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_of_what_is_so_already_is_no_failure() {
+    let place = place().await;
+    let process = place.process().await;
+    let mut wanted = import(&process).await;
+    let sales = wanted.user_groups.get_mut("UG-Sales").expect("a group");
+    sales.applications.push("Slack".into());
+    sales.g_suites.clear();
+    let (engine, tenant) = (&process.engine, &process.tenant);
+    let proposal = engine.propose_baseline(tenant, wanted, Prune::Nothing).await.expect("a plan");
+    assert_eq!(proposal.plan.acts.len(), 2);
+    // Somebody does both by hand meanwhile, and the directory answers 400 to both, as some directories do.
+    let control = place.control();
+    let sales = id(&control, Kind::UserGroup, "UG-Sales");
+    let slack = id(&control, Kind::Application, "Slack");
+    let elsewhere = id(&control, Kind::GSuite, "company.com");
+    control.associate((Kind::UserGroup, &sales), (Kind::Application, &slack), json!(null)).expect("bound");
+    assert!(control.dissociate((Kind::UserGroup, &sales), (Kind::GSuite, &elsewhere)));
+    control.add_fault(Fault::every("POST /v2/usergroups/{group_id}/associations", Then::status(400)));
+    let run = engine.open_baseline(tenant, proposal, Removals::Guarded, ACTOR, None).await.expect("opened");
+    let (change, _) = engine.drive_change(&run, PATIENCE).await.expect("driven");
+    assert_eq!(change.ending(), Some(Ending::Succeeded), "{}", acts(&change));
+    assert!(report(&change).acts.iter().all(|act| act.outcome == "already_so"), "{}", acts(&change));
 }
