@@ -6,11 +6,9 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 
 use crate::Failure;
-use crate::process::{Simulator, peak_memory_mb};
+use crate::process::{Simulator, get, peak_memory_mb};
 
 /// Hires of the measured batches.
 const HIRES: usize = 1_000;
@@ -91,21 +89,11 @@ async fn three_tenants(binary: &Path) -> Result<Vec<String>, Failure> {
 /// A file with the demo's organisation under another id: two tenants can't be one organisation.
 async fn seed(binary: &Path, folder: &Path, digit: &str) -> Result<String, Failure> {
     let demo = Simulator::start_with(binary, &[]).await?;
-    let state = read_state(&demo.url).await?;
+    let state = get(&demo.url, "/_sim/state").await?;
     let other = format!("{}{digit}", &demo.org_id[..demo.org_id.len() - 1]);
     let path = folder.join(format!("{digit}.json"));
     std::fs::write(&path, state.replace(&demo.org_id, &other))?;
     Ok(path.display().to_string())
-}
-
-/// What is there in a simulator, by the plainest request that there is.
-async fn read_state(url: &str) -> Result<String, Failure> {
-    let address = url.trim_start_matches("http://").trim_end_matches('/');
-    let mut stream = TcpStream::connect(address).await?;
-    stream.write_all(b"GET /_sim/state HTTP/1.0\r\n\r\n").await?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await?;
-    Ok(answer.split_once("\r\n\r\n").ok_or("no answer")?.1.to_owned())
 }
 
 /// Many rows checked, nothing written.

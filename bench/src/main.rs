@@ -1,10 +1,11 @@
 //! Measures a hire: processor time of our own process, calls, round trips, memory, and how long `dayone --version` takes;
-//! or a thousand hires from one file; or the simulator: requests a second, traversals, memory. Prints a table for `bench/results/`.
+//! or a thousand hires from one file; or questions about ten thousand people; or the simulator: requests a second, traversals, memory. Prints a table for `bench/results/`.
 //!
-//! `cargo run --release -p dayone-bench -- target/release/dayone [hire|simulator|batch]`
+//! `cargo run --release -p dayone-bench -- target/release/dayone [hire|simulator|batch|everybody]`
 #![expect(clippy::print_stdout, reason = "a measuring program prints what it measured")]
 
 mod batch;
+mod everybody;
 mod hire;
 mod process;
 mod simulator;
@@ -23,8 +24,9 @@ async fn main() -> ExitCode {
     let measured = match what.as_deref() {
         None | Some("hire") => measure(&binary).await,
         Some("batch") => measure_batch(&binary).await,
+        Some("everybody") => measure_everybody(&binary).await,
         Some("simulator") => measure_simulator(&binary).await,
-        Some(other) => Err(format!("{other} is not known: hire, batch or simulator").into()),
+        Some(other) => Err(format!("{other} is not known: hire, batch, everybody or simulator").into()),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,
@@ -39,6 +41,15 @@ async fn measure_batch(binary: &std::path::Path) -> Result<(), Failure> {
     println!("# A batch\n\n{}; the simulators run beside it\n", process::machine());
     println!("| what | measured | goal |\n|---|---|---|");
     for row in batch::measure(binary).await? {
+        println!("{row}");
+    }
+    Ok(())
+}
+
+async fn measure_everybody(binary: &std::path::Path) -> Result<(), Failure> {
+    println!("# Everybody\n\n{}; the simulator runs beside it\n", process::machine());
+    println!("| what | measured | goal |\n|---|---|---|");
+    for row in everybody::measure(binary).await? {
         println!("{row}");
     }
     Ok(())

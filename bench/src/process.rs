@@ -5,7 +5,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
 
 use crate::Failure;
 
@@ -41,6 +42,16 @@ impl Simulator {
         let text = |key: &str| ready[key].as_str().unwrap_or_default().to_owned();
         Ok(Simulator { url: text("url"), api_key: text("api_key"), org_id: text("org_id"), child })
     }
+}
+
+/// What a simulator says of itself, by the plainest request that there is.
+pub(crate) async fn get(url: &str, path: &str) -> Result<String, Failure> {
+    let address = url.trim_start_matches("http://").trim_end_matches('/');
+    let mut stream = TcpStream::connect(address).await?;
+    stream.write_all(format!("GET {path} HTTP/1.0\r\n\r\n").as_bytes()).await?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await?;
+    Ok(answer.split_once("\r\n\r\n").ok_or("no answer")?.1.to_owned())
 }
 
 /// The median time from starting `dayone --version` to its end.

@@ -6,12 +6,15 @@ use dayone_core::account::AccountFacts;
 use dayone_core::provenance::{Entry, History, Judged, Provenance, Standing, history};
 use dayone_core::review::Key;
 use dayone_store::{Before, RunFilter, TokenKind};
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use crate::engine::{Engine, Inner};
 use crate::error::EngineError;
 use crate::journal;
 use crate::tenant::Tenant;
 
+/// Runs that are read at once.
+const AT_ONCE: usize = 8;
 /// Runs that are listed at once.
 const PAGE: i64 = 500;
 
@@ -62,8 +65,9 @@ impl Engine {
         let mut filter = RunFilter { tenant: Some(name.clone()), limit: PAGE, ..RunFilter::default() };
         loop {
             let rows = self.0.store.runs(&filter).await?;
-            for row in &rows {
-                let history = self.0.history(name, &row.run_id).await?;
+            let reads = rows.iter().map(|row| self.0.history(name, &row.run_id));
+            let histories: Vec<History> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
+            for history in histories {
                 for entry in history.entries {
                     entries.entry(entry.account.clone()).or_default().push(entry);
                 }

@@ -28,7 +28,14 @@ pub struct Vault {
 
 struct Inner {
     master: Keyring,
-    keys: Mutex<HashMap<Owner, Arc<DataKey>>>,
+    keys: Mutex<Keys>,
+}
+
+/// The keys that were unwrapped, by owner, and the owner of each by its id: ten thousand people have as many.
+#[derive(Default)]
+struct Keys {
+    by_owner: HashMap<Owner, Arc<DataKey>>,
+    owners: HashMap<String, Owner>,
 }
 
 /// Whose key: a tenant's (empty person) or a person's.
@@ -98,12 +105,12 @@ impl Vault {
 
     /// Forgets a key that was destroyed.
     pub(crate) fn forget(&self, tenant: &str, person: &str) {
-        self.keys().remove(&(tenant.to_owned(), person.to_owned()));
+        self.keys().forget(&(tenant.to_owned(), person.to_owned()));
     }
 
     async fn key_of(&self, tenant: &str, person: &str, rng: Entropy<'_>) -> Result<Arc<DataKey>, StoreError> {
         let owner = (tenant.to_owned(), person.to_owned());
-        if let Some(key) = self.keys().get(&owner) {
+        if let Some(key) = self.keys().by_owner.get(&owner) {
             return Ok(Arc::clone(key));
         }
         let sql = "SELECT key_id, tenant, person, wrapped FROM data_key WHERE tenant = $1 AND person = $2";
@@ -115,8 +122,8 @@ impl Vault {
     }
 
     pub(crate) async fn key_by_id(&self, stream: &str, key_id: &str) -> Result<Arc<DataKey>, StoreError> {
-        if let Some(key) = self.keys().values().find(|key| key.id == key_id) {
-            return Ok(Arc::clone(key));
+        if let Some(key) = self.keys().of_id(key_id) {
+            return Ok(key);
         }
         let sql = "SELECT key_id, tenant, person, wrapped FROM data_key WHERE key_id = $1";
         match self.store.inner.db.first::<KeyRow>(sql, args![key_id]).await? {
@@ -146,13 +153,30 @@ impl Vault {
             cipher: Cipher::new(&key, b"dayone seal 1"),
             index: derive(&key, b"dayone index 1"),
         });
-        self.keys().insert((tenant, person), Arc::clone(&key));
+        self.keys().keep((tenant, person), Arc::clone(&key));
         Ok(key)
     }
 
-    fn keys(&self) -> MutexGuard<'_, HashMap<Owner, Arc<DataKey>>> {
+    fn keys(&self) -> MutexGuard<'_, Keys> {
         // A panic elsewhere leaves whole entries behind.
         self.inner.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Keys {
+    fn keep(&mut self, owner: Owner, key: Arc<DataKey>) {
+        self.owners.insert(key.id.clone(), owner.clone());
+        self.by_owner.insert(owner, key);
+    }
+
+    fn forget(&mut self, owner: &Owner) {
+        if let Some(key) = self.by_owner.remove(owner) {
+            self.owners.remove(&key.id);
+        }
+    }
+
+    fn of_id(&self, id: &str) -> Option<Arc<DataKey>> {
+        self.by_owner.get(self.owners.get(id)?).filter(|key| key.id == id).cloned()
     }
 }
 
