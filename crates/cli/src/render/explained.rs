@@ -33,7 +33,7 @@ pub fn page(explained: &Explained, width: usize) -> Page {
         page.gap();
         page.append(lay_out(&[fixed("KIND"), fixed("NAME"), wrapped("THROUGH"), fixed("SUDO")], &reached, width));
     }
-    page.append(ending(access, account, width));
+    page.append(ending(access, width));
     page
 }
 
@@ -71,7 +71,7 @@ fn reached(one: &Access) -> Row {
     Row { mark: Span::default(), cells: vec![Span::from(one.kind.words()), Span::from(&one.name), through, sudo] }
 }
 
-fn ending(access: &[Access], account: &Holder, width: usize) -> Page {
+fn ending(access: &[Access], width: usize) -> Page {
     let mut page = Page::default();
     let unknown = access.iter().filter(|one| one.why.source == "unknown" && is_held(one)).count();
     if unknown > 0 {
@@ -79,8 +79,7 @@ fn ending(access: &[Access], account: &Holder, width: usize) -> Page {
         let told = format!("{unknown} without a record: they count as given by hand, and no rule takes them away");
         let margins = Margins { label: 0, items: 6, width };
         margins.add(&mut page, Span::new(Ink::Faint, "note"), [told]);
-        let command = format!("dayone verify {}", account.username);
-        margins.add_command(&mut page, Span::new(Ink::Faint, "next"), command);
+        margins.add_command(&mut page, Span::new(Ink::Faint, "next"), "dayone people adopt --plan");
     }
     page
 }
