@@ -14,6 +14,9 @@ pub fn page(verified: &Verified, width: usize) -> Page {
     let mut page = Page::default();
     let basis = match &verified.basis {
         Basis::Plan { run } => format!("compared with the plan of run {run}"),
+        Basis::Change { run } => {
+            format!("changed since the hire, last by run {run}: compared with the mapping, and what was given by name")
+        }
         Basis::Mapping => "no run knows the account: compared with what the mapping gives now".to_owned(),
     };
     let items = [

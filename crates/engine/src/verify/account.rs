@@ -68,6 +68,9 @@ fn status(examination: &Examination<'_>, live: &Live) -> Check {
             }
         };
     }
+    if let Some(change) = examination.has_left() {
+        return Check::confirmed(line, subject, format!("SUSPENDED: run {} locked it", change.id));
+    }
     match (facts.state, examination.scheduled()) {
         (AccountState::Activated, None) if facts.activated => {
             Check::confirmed(line, subject, "ACTIVATED, with a password")

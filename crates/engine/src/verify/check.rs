@@ -28,6 +28,12 @@ pub enum Basis {
         /// The run.
         run: String,
     },
+    /// What the mapping gives now, and what was given by hand: a change has made the account something else than its
+    /// hire did.
+    Change {
+        /// The last change.
+        run: String,
+    },
     /// What the mapping gives now: no run knows the account.
     Mapping,
 }

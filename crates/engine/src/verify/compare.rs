@@ -58,7 +58,7 @@ pub(super) fn verdict(
         return Check::differs(line, subject, found)
             .instructed("Find out who changed it; `dayone runs resume RUN` redoes what failed.");
     }
-    if !beyond.is_empty() && examination.run.is_some() {
+    if !beyond.is_empty() && examination.is_strict() {
         return Check::differs(line, subject, format!("planned {wanted} {subject}, all found{beyond_words}"))
             .instructed("Find out who gave it, and take it away if nobody should have.");
     }

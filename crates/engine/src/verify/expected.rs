@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use dayone_core::fault::Fault;
 use dayone_core::mapping::{self, Facts};
 use dayone_core::plan::{Plan, PlannedLdap, Prediction};
+use dayone_core::provenance::{Holding, Provenance};
 use dayone_core::run::Run;
 use dayone_core::snapshot::Access;
 use dayone_jumpcloud::Client;
@@ -73,9 +74,8 @@ pub(super) async fn of_plan(client: &Client, run: &Run, plan: &Plan, live: Optio
     Ok(expected)
 }
 
-/// By the mapping: what goes beyond it may have been asked for, and is only noted.
-pub(super) async fn of_mapping(tenant: &Tenant, live: Option<&Live>) -> Result<Expected, Fault> {
-    let Some(live) = live else { return Ok(Expected::default()) };
+/// By the mapping, and by what was given by name: what goes beyond that may have been given by hand, and is only noted.
+pub(super) async fn of_mapping(tenant: &Tenant, live: &Live, provenance: &Provenance) -> Result<Expected, Fault> {
     let settings = &tenant.settings;
     let person = Facts::from(&live.facts);
     let mut expected = Expected::default();
@@ -84,6 +84,13 @@ pub(super) async fn of_mapping(tenant: &Tenant, live: Option<&Live>) -> Result<E
         let id = live.group_id(&grant.name).map(str::to_owned);
         ids.extend(id.clone());
         expected.group(id, &grant.name, &grant.because);
+    }
+    for (holding, origin) in provenance.iter().filter(|(_, origin)| origin.grounds.is_by_hand()) {
+        let Holding::Group(id) = holding else { continue };
+        if !ids.contains(id) {
+            ids.push(id.clone());
+            expected.group(Some(id.clone()), live.name(id), origin.grounds.because());
+        }
     }
     expected.read_grants(tenant.reader(), ids).await?;
     for grant in mapping::resolve(&settings.system_bindings, &person) {

@@ -1,7 +1,7 @@
 //! Verification: every line of the steps after a hire, checked against the live directory, or handed to a person.
 //!
-//! A run is compared with its plan; an account that no run knows, with what the mapping gives now. Only the key for
-//! reading is used.
+//! A run is compared with its plan; an account that no run knows, or that was changed since, with what the mapping gives
+//! now and what was given by name. Only the key for reading is used.
 
 mod access;
 mod account;
@@ -17,14 +17,19 @@ mod records;
 mod schedule;
 mod target;
 
+use dayone_core::account::AccountFacts;
+use dayone_core::change::{Change, ChangeKind};
 use dayone_core::effect::{Effect, StateChange};
+use dayone_core::event::Ending;
 use dayone_core::fault::Fault;
 use dayone_core::plan::Plan;
+use dayone_core::provenance::Provenance;
 use dayone_core::run::{Run, Stage};
 use dayone_jumpcloud::ScheduledState;
 use dayone_store::{RunFilter, TokenKind};
 use jiff::Timestamp;
 
+use crate::course::RunOf;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::live::{self, Live};
@@ -69,6 +74,8 @@ struct Examination<'a> {
     tenant: &'a Tenant,
     username: String,
     run: Option<(&'a Run, &'a Plan)>,
+    /// The last change of the account since its hire.
+    changed: Option<&'a Change>,
     chain: Option<Chain>,
     live: Option<Live>,
     expected: Expected,
@@ -85,6 +92,14 @@ impl Engine {
     pub async fn verify(&self, tenant: &Tenant, target: VerifyTarget) -> Result<Verified, VerifyError> {
         match target {
             VerifyTarget::Run(id) => {
+                if self.change_kind(&id).await?.is_some() {
+                    let change = self.change(&id).await?;
+                    let Some(plan) = change.plan().filter(|_| change.tenant == tenant.settings.name) else {
+                        return Err(VerifyError::Nothing { run: id, why: "the person's values were erased" });
+                    };
+                    let username = plan.subject.username.clone();
+                    return self.verify_account(tenant, username).await;
+                }
                 let run = self.run(&id).await?;
                 if run.tenant != tenant.settings.name {
                     return Err(EngineError::NoSuchRun(id).into());
@@ -102,7 +117,11 @@ impl Engine {
             VerifyTarget::Username(username) => {
                 let username = username.trim().to_owned();
                 let run = self.latest_run(tenant, &username).await?;
-                match run.as_ref().and_then(|run| Some((run, run.plan()?))) {
+                let changed = match &run {
+                    Some(run) => self.changed_since(tenant, run).await?,
+                    None => false,
+                };
+                match run.filter(|_| !changed).as_ref().and_then(|run| Some((run, run.plan()?))) {
                     Some((run, plan)) => self.verify_run(tenant, run, plan).await,
                     None => self.verify_account(tenant, username).await,
                 }
@@ -124,14 +143,52 @@ impl Engine {
             None => None,
         };
         let (run, now) = (Some((run, plan)), self.clock().now());
-        Ok(Examination { tenant, username, run, chain: Some(chain), live, expected, schedule, now }.judge())
+        let chain = Some(chain);
+        Ok(Examination { tenant, username, run, changed: None, chain, live, expected, schedule, now }.judge())
     }
 
+    /// By the mapping and what was given by hand; by nothing at all, once the person has left.
     async fn verify_account(&self, tenant: &Tenant, username: String) -> Result<Verified, VerifyError> {
         let live = live::read(tenant.reader(), None, &username).await.map_err(VerifyError::Directory)?;
-        let expected = expected::of_mapping(tenant, live.as_ref()).await.map_err(VerifyError::Directory)?;
-        let now = self.clock().now();
-        Ok(Examination { tenant, username, run: None, chain: None, live, expected, schedule: None, now }.judge())
+        let (mut expected, mut changed) = (Expected::default(), None);
+        if let Some(live) = &live {
+            let (change, provenance) = self.since_hired(tenant, &live.facts).await?;
+            let left = live.facts.suspended && change.as_ref().is_some_and(|change| change.kind == ChangeKind::Leaver);
+            if !left {
+                let read = expected::of_mapping(tenant, live, &provenance).await;
+                expected = read.map_err(VerifyError::Directory)?;
+            }
+            changed = change;
+        }
+        let (changed, now) = (changed.as_ref(), self.clock().now());
+        let (run, chain, schedule) = (None, None, None);
+        Ok(Examination { tenant, username, run, changed, chain, live, expected, schedule, now }.judge())
+    }
+
+    /// The last change of an account that has ended, and how it came to have what it has.
+    async fn since_hired(
+        &self,
+        tenant: &Tenant,
+        facts: &AccountFacts,
+    ) -> Result<(Option<Change>, Provenance), EngineError> {
+        let provenance = self.provenance(tenant, facts).await?;
+        let Some(person) = self.person_of(tenant, facts).await? else { return Ok((None, provenance)) };
+        let last = self.recorded(tenant, &person).await?.into_iter().rev().find_map(|(_, run)| match run {
+            RunOf::Change(change) => {
+                let plan = change.plan().filter(|plan| plan.subject.account_id == facts.id);
+                let counts = plan.is_some() && change.ending().is_some_and(|ending| ending != Ending::Cancelled);
+                counts.then_some(*change)
+            }
+            RunOf::Hire(_) => None,
+        });
+        Ok((last, provenance))
+    }
+
+    /// The account that a hire made has been changed since: the hire's plan says no longer what should be.
+    async fn changed_since(&self, tenant: &Tenant, run: &Run) -> Result<bool, EngineError> {
+        let Some(account) = &run.account else { return Ok(false) };
+        let (last, _) = self.since_hired(tenant, account).await?;
+        Ok(last.is_some_and(|change| change.opened_at > run.opened_at))
     }
 
     /// The latest run of a username that made an account.
@@ -163,12 +220,24 @@ impl Examination<'_> {
             tenant: self.tenant.settings.name.clone(),
             username: self.live.as_ref().map_or(self.username, |live| live.facts.username.clone()),
             account_id: self.live.as_ref().map(|live| live.facts.id.clone()),
-            basis: match self.run {
-                Some((run, _)) => Basis::Plan { run: run.id.clone() },
-                None => Basis::Mapping,
+            basis: match (self.run, self.changed) {
+                (Some((run, _)), _) => Basis::Plan { run: run.id.clone() },
+                (None, Some(change)) => Basis::Change { run: change.id.clone() },
+                (None, None) => Basis::Mapping,
             },
             checks,
         }
+    }
+
+    /// Somebody has left: nothing at all is expected any more.
+    fn has_left(&self) -> Option<&Change> {
+        let suspended = self.live.as_ref().is_some_and(|live| live.facts.suspended);
+        self.changed.filter(|change| suspended && change.kind == ChangeKind::Leaver)
+    }
+
+    /// What goes beyond what is expected is a difference, not only noted.
+    fn is_strict(&self) -> bool {
+        self.run.is_some() || self.has_left().is_some()
     }
 
     /// The check of a line that can't be made, since there is no account.
