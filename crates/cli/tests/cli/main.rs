@@ -10,6 +10,7 @@ mod bulk_secrets;
 mod bulk_stopped;
 mod bulk_trouble;
 mod canaries;
+mod changes;
 mod command;
 mod corrections;
 mod dates;

@@ -123,6 +123,8 @@ pub enum Act {
     },
     /// An SSH key.
     AddKey {
+        /// The id in the directory that it had before.
+        id: String,
         /// Its name.
         name: String,
         /// Its line.
@@ -267,7 +269,7 @@ impl Act {
             Act::Include { group } => (Step::GroupAssignment, format!("include:{}", group.id)),
             Act::Bind { to } => (to.kind.step(), format!("bind:{}", to.id)),
             Act::Unbind { to } => (to.kind.step(), format!("unbind:{}", to.id)),
-            Act::AddKey { name, .. } => (Step::SshKeyConfiguration, format!("add:{name}")),
+            Act::AddKey { id, .. } => (Step::SshKeyConfiguration, format!("add:{id}")),
             Act::RemoveKey { id, .. } => (Step::SshKeyConfiguration, format!("remove:{id}")),
             Act::ResetMfa => (Step::MfaConfiguration, "reset".into()),
             Act::ExpirePassword => (Step::PasswordGeneration, "expire".into()),

@@ -3,6 +3,7 @@
 use super::draft::{Draft, refused};
 use super::mover::NO_LONGER;
 use super::{Act, Change, ChangeKind, ChangePlan, FieldChange, Given, Phase, Standing};
+use crate::baseline::{self, GroupKind, GroupRef};
 use crate::effect::Effect;
 use crate::event::Outcome;
 use crate::problem::{ErrorType, Problem};
@@ -13,9 +14,36 @@ use crate::steps::Step;
 /// The run that is to be undone.
 pub enum Undone<'a> {
     /// A hire.
-    Hire(&'a Run),
+    Hire {
+        /// The run.
+        run: &'a Run,
+        /// Groups that it created, as they are now.
+        groups: &'a [CreatedGroup],
+    },
     /// A change.
     Change(&'a Change),
+}
+
+/// A group that a hire created, since a rule or the request named it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreatedGroup {
+    /// The group.
+    pub group: crate::snapshot::Named,
+    /// Who else is in it by now, and what it grants by now: then it is not the run's alone any more.
+    pub used: bool,
+}
+
+/// The groups that a hire created.
+#[must_use]
+pub fn created_groups(run: &Run) -> Vec<crate::snapshot::Named> {
+    let missing = run.plan().map(|plan| plan.missing_groups.as_slice()).unwrap_or_default();
+    let created = missing.iter().filter_map(|missing| {
+        let name = missing.name.clone();
+        let created = run.settled(&Effect::CreateGroup { name: name.clone() })?;
+        let id = created.detail.group.as_ref()?.id.clone();
+        (created.outcome == Outcome::Changed).then_some(crate::snapshot::Named { id, name })
+    });
+    created.collect()
 }
 
 /// Plans the undoing of a run.
@@ -26,10 +54,10 @@ pub fn undo(undone: &Undone<'_>, standing: &Standing, settings: &TenantSettings)
     let mut draft = Draft::new(ChangeKind::Undo, standing, settings);
     draft.protected_account();
     match undone {
-        Undone::Hire(run) => {
+        Undone::Hire { run, groups } => {
             draft.plan.of = Some(run.id.clone());
             draft.plan.ticket.clone_from(&run.ticket);
-            hire(&mut draft, run);
+            hire(&mut draft, run, groups);
         }
         Undone::Change(change) => {
             draft.plan.of = Some(change.id.clone());
@@ -41,7 +69,7 @@ pub fn undo(undone: &Undone<'_>, standing: &Standing, settings: &TenantSettings)
 }
 
 /// A hire is undone by deleting the account that it made, with everything that hangs on it.
-fn hire(draft: &mut Draft<'_>, run: &Run) {
+fn hire(draft: &mut Draft<'_>, run: &Run, groups: &[CreatedGroup]) {
     let standing = draft.standing;
     let made = run.settled(&Effect::CreateAccount).is_some_and(|settled| settled.outcome == Outcome::Changed);
     if !made {
@@ -62,7 +90,11 @@ fn hire(draft: &mut Draft<'_>, run: &Run) {
             _ => false,
         })
     };
-    for held in standing.groups.iter().filter(|held| !held.automatic && !of_run(&held.group.id)) {
+    let missing = run.plan().map(|plan| plan.missing_groups.as_slice()).unwrap_or_default();
+    let found_by_run =
+        |id: &str| missing.iter().filter_map(|group| run.found_group(&group.name)).any(|found| found.id == id);
+    let foreign = |id: &str| !of_run(id) && !found_by_run(id);
+    for held in standing.groups.iter().filter(|held| !held.automatic && foreign(&held.group.id)) {
         draft.warn(
             format!("the membership of {} was not given by this run; it goes with the account", held.group.name),
             "offboard the person instead, if the account is to stay",
@@ -78,6 +110,18 @@ fn hire(draft: &mut Draft<'_>, run: &Run) {
         draft.act(Phase::Lock, Act::Suspend, Given::Nobody, "nobody gets in while the account is taken down");
     }
     draft.act(Phase::Delete, Act::DeleteAccount, Given::Nobody, format!("run {} made it", run.id));
+    for CreatedGroup { group, used } in groups {
+        if *used {
+            let message = format!("group {} was created by this run, and is used by others now: it stays", group.name);
+            draft.warn(message, "delete it in the admin console, if nobody needs it");
+            continue;
+        }
+        let of = GroupRef { kind: GroupKind::User, name: group.name.clone(), id: Some(group.id.clone()) };
+        // The account itself may still be in it.
+        let delete = baseline::Act::DeleteGroup { group: of, members: 1, grants: 0 };
+        let delete = Act::Baseline { ensure: Box::new(delete) };
+        draft.act(Phase::Delete, delete, Given::Nobody, format!("run {} created it", run.id));
+    }
 }
 
 /// An account that serves Samba can't be deleted.
@@ -149,11 +193,11 @@ fn inverse(act: &Act, standing: &Standing) -> Inverse {
         Act::Include { group } => Inverse::Act(Phase::Take, Act::Exempt { group }),
         Act::Bind { to } => Inverse::Act(Phase::Take, Act::Unbind { to }),
         Act::Unbind { to } => Inverse::Act(Phase::Give, Act::Bind { to }),
-        Act::AddKey { line, name } => match standing.keys.iter().find(|key| key.line.trim() == line.trim()) {
+        Act::AddKey { line, name, .. } => match standing.keys.iter().find(|key| key.line.trim() == line.trim()) {
             Some(key) => Inverse::Act(Phase::Take, Act::RemoveKey { id: key.id.clone(), name, line }),
             None => Inverse::Nothing,
         },
-        Act::RemoveKey { name, line, .. } => Inverse::Act(Phase::Give, Act::AddKey { name, line }),
+        Act::RemoveKey { id, name, line } => Inverse::Act(Phase::Give, Act::AddKey { id, name, line }),
         Act::Suspend => Inverse::Act(Phase::Unlock, Act::Reactivate),
         Act::Reactivate => Inverse::Act(Phase::Lock, Act::Suspend),
         Act::ResetMfa => Inverse::Impossible("the second factor was reset: the person has to enrol it again".into()),

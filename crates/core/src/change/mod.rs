@@ -25,7 +25,7 @@ pub use decide::{ChangeDecision, PLACES, decide, not_tried};
 pub use field::Field;
 pub use fold::{Change, ChangeStage, fold, replay};
 pub use guard::{ChangeFacts, TrippedChange, tripped};
-pub use inverse::{Undone, undo};
+pub use inverse::{CreatedGroup, Undone, created_groups, undo};
 pub use leaver::{Leaving, leaver};
 pub use mover::{NewManager, mover};
 pub use plan::{Addressee, ChangeKind, ChangePlan, Kept, Note, Subject};

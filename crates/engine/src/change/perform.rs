@@ -87,7 +87,7 @@ async fn ensure(scene: &Scene<'_>) -> Result<(Outcome, Detail), Fault> {
         Act::Unbind { to } => {
             plain(removed(client.remove_association(Holder::User(account), graph(to.kind), &to.id).await?))
         }
-        Act::AddKey { name, line } => add_key(scene, name, line).await,
+        Act::AddKey { name, line, .. } => add_key(scene, name, line).await,
         Act::RemoveKey { id, .. } => plain(removed(client.remove_ssh_key(account, id).await?)),
         Act::ResetMfa => reset_mfa(scene).await,
         Act::ExpirePassword => {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use dayone_core::account::AccountFacts;
 use dayone_core::change::{
-    Act, Addressee, ChangeFacts, ChangeKind, ChangePlan, Field, Leaving, NewManager, Standing, Undone, deletion,
-    leaver, mover, rehire, review, tripped, undo,
+    Act, Addressee, ChangeFacts, ChangeKind, ChangePlan, CreatedGroup, Field, Leaving, NewManager, Standing, Undone,
+    created_groups, deletion, leaver, mover, rehire, review, tripped, undo,
 };
 use dayone_core::event::{Cost, Ending};
 use dayone_core::fault::Fault;
@@ -14,6 +14,8 @@ use dayone_core::mapping::Facts;
 use dayone_core::plan::wishes;
 use dayone_core::problem::{Affected, ErrorType, Problem};
 use dayone_core::request::{Alteration, Request};
+use dayone_core::run::Run;
+use dayone_core::snapshot::Access;
 use dayone_core::steps::Step;
 use dayone_jumpcloud::User;
 use dayone_store::NameState;
@@ -307,10 +309,34 @@ impl Engine {
         let standing = self.stand(tenant, user).await?;
         let (person, supersedes) = self.under_way(tenant, &standing.facts, Taking::Grace).await?;
         let plan = match &undone {
-            RunOf::Hire(run) => undo(&Undone::Hire(run), &standing, &tenant.settings)?,
+            RunOf::Hire(run) => {
+                let groups = self.created_groups(tenant, run, &standing.facts.id).await?;
+                undo(&Undone::Hire { run, groups: &groups }, &standing, &tenant.settings)?
+            }
             RunOf::Change(change) => undo(&Undone::Change(change), &standing, &tenant.settings)?,
         };
         Ok(Made { plan, supersedes, person, facts: standing.facts })
+    }
+
+    /// The groups that a hire created, as far as they are there, and whether others use them by now.
+    async fn created_groups(
+        &self,
+        tenant: &Tenant,
+        run: &Run,
+        account: &str,
+    ) -> Result<Vec<CreatedGroup>, ProposeError> {
+        let client = tenant.reader();
+        let mut created = Vec::new();
+        for group in created_groups(run) {
+            if client.user_group(&group.id).await?.is_none() {
+                continue;
+            }
+            let others = client.members(&group.id).await?.iter().any(|member| member.to.id != account);
+            let access = survey::access_now(client, std::slice::from_ref(&group.id)).await?;
+            let grants = access.values().any(|access| *access != Access::default());
+            created.push(CreatedGroup { group, used: others || grants });
+        }
+        Ok(created)
     }
 
     async fn plan_review(
@@ -454,13 +480,18 @@ impl Engine {
                 continue;
             }
             let may = match taking {
-                Taking::Everything => true,
+                // The same once more is that run, resumed.
+                Taking::Everything => row.kind != ChangeKind::Leaver.name(),
                 Taking::Grace => only_late,
                 Taking::Nothing => false,
             };
             if !may {
                 let message = format!("run {} is under way for this account ({})", row.run_id, row.state);
-                let mend = format!("`dayone runs resume {0}` ends it, `dayone runs cancel {0}` stops it", row.run_id);
+                let on = match row.state.as_str() {
+                    "quarantined" => format!("`dayone runs release {} --reason TEXT` lets it go on", row.run_id),
+                    _ => format!("`dayone runs resume {}` ends it", row.run_id),
+                };
+                let mend = format!("{on}, `dayone runs cancel {}` stops it", row.run_id);
                 return Err(refused("username", message, mend));
             }
             supersedes.push(row.run_id);
@@ -487,7 +518,7 @@ enum Taking {
     Nothing,
     /// Those that only wait for a time of grace to pass: the new plan says anew what goes.
     Grace,
-    /// All: whoever leaves waits for nothing.
+    /// All but a leaver's: whoever leaves waits for nothing.
     Everything,
 }
 

@@ -12,8 +12,17 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 static LISTENING: AtomicBool = AtomicBool::new(false);
 static HEARD: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
-/// Listens from now on.
-pub(crate) fn listen() {
+/// Whoever listens: one test at a time.
+static LISTENER: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// Somebody who listens.
+pub(crate) struct Listener(#[expect(dead_code, reason = "while it is held, nobody else listens")] Held);
+
+type Held = tokio::sync::MutexGuard<'static, ()>;
+
+/// Listens from now on, once nobody else does.
+pub(crate) async fn listen() -> Listener {
+    let held = LISTENER.lock().await;
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let filter = dynamic_filter_fn(|_, _| LISTENING.load(Ordering::Relaxed));
@@ -21,10 +30,11 @@ pub(crate) fn listen() {
         tracing_subscriber::registry().with(layer).init();
     });
     LISTENING.store(true, Ordering::Relaxed);
+    Listener(held)
 }
 
 /// What was logged since somebody listened; nobody does any more.
-pub(crate) fn heard() -> String {
+pub(crate) fn heard(_: Listener) -> String {
     LISTENING.store(false, Ordering::Relaxed);
     let heard = std::mem::take(&mut *HEARD.lock().unwrap_or_else(PoisonError::into_inner));
     String::from_utf8_lossy(&heard).into_owned()

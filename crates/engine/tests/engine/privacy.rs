@@ -5,14 +5,15 @@ use std::path::Path;
 use dayone_core::event::{Ending, Private};
 use dayone_core::run::Stage;
 use dayone_core::settings::{OnMissingGroup, TenantSettings};
-use dayone_engine::{EngineError, Known};
+use dayone_engine::{ChangeRequest, EngineError, Known};
 use dayone_simulator::{Fault, Then};
 use dayone_store::TokenKind;
 use secrecy::ExposeSecret as _;
 use serde_json::{Map, Value, json};
 
 use crate::capture;
-use crate::place::{Place, PlaceOptions, document, document_of, everything, full_settings};
+use crate::changes::{mapped, to_leave, to_move, to_rehire};
+use crate::place::{KEY, PATIENCE, Place, PlaceOptions, document, document_of, everything, full_settings};
 
 const GIVEN: &str = "Canary-Gk7!vd2#Quartz";
 const SMTP: &str = "canary-smtp-9f2e";
@@ -85,7 +86,7 @@ fn holds_none(place: &str, text: &[u8], canaries: &[&str]) {
 async fn no_secret_is_anywhere_and_no_personal_value_is_in_database_or_logs() {
     let place = place().await;
     let api_key = place.simulator.api_key().to_owned();
-    capture::listen();
+    let listener = capture::listen().await;
     let process = place.process().await;
     // A refused request, one that can't be read, one with a lost reply that ends partial, resumed, and one more.
     let refused = process.hire(&canary(json!({ "system_bindings": ["60a2000000000000000ccc99"] }))).await;
@@ -103,7 +104,7 @@ async fn no_secret_is_anywhere_and_no_personal_value_is_in_database_or_logs() {
     let resumed = process.ask_again(&given).await.expect("a resumed run");
     let other = process.hire(&everything()).await;
     let generated = process.engine.reveal(&other.id, "alice").await.expect("the password");
-    let log = capture::heard();
+    let log = capture::heard(listener);
 
     let secrets = [api_key.as_str(), GIVEN, generated.expose_secret(), SMTP];
     let all: Vec<&str> = secrets.iter().chain(PERSONAL).copied().collect();
@@ -191,4 +192,39 @@ async fn after_an_erasure_nothing_of_the_person_can_be_read_found_or_decrypted()
     place.assert_sound(&process).await;
     let after = engine.run(&other.id).await.expect("the other");
     assert_eq!(document_of(&after), document_of(&other), "others are as before");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_personal_value_of_whoever_moves_leaves_and_comes_back_is_in_database_or_logs() {
+    let place = Place::with_settings(mapped()).await;
+    let listener = capture::listen().await;
+    let process = place.process().await;
+    let who = "zq.canary";
+    process.hire(&canary(json!({ "allow_public_key": true, "public_key": KEY }))).await;
+    let strange = json!({ "message": "zq.canary may not be in this group, says Zebedee" });
+    let refused = Then::Status { code: 400, body: Some(strange), retry_after: None, html: None };
+    place.control().add_fault(Fault::nth("POST /v2/usergroups/{group_id}/members", 1, refused));
+    let moves =
+        json!({ "department": "Platform", "job_title": "Canary Title Two", "last_name": "Quillfeather-Canaryville" });
+    let moved = process.change(to_move(who, moves)).await;
+    assert_eq!(moved.ending(), Some(Ending::Partial), "a group refused");
+    process.engine.resume_change(&moved.id, "alice").await.expect("resumed");
+    process.engine.drive_change(&moved.id, PATIENCE).await.expect("driven");
+    let left = process.change(to_leave(who)).await;
+    process.change(ChangeRequest::Undo { run: left.id.clone() }).await;
+    process.change(to_leave(who)).await;
+    let back = canary(json!({ "attributes": { "costCenter": "CANARY-COST" } }));
+    process.change(to_rehire(&process, &back)).await;
+    let log = capture::heard(listener);
+    for (file, bytes) in bytes(place.folder.path()) {
+        holds_none(&file, &bytes, PERSONAL);
+    }
+    assert!(log.contains("settled"), "the log was heard");
+    holds_none("the log", log.as_bytes(), PERSONAL);
+
+    process.engine.erase(&left.id, "alice").await.expect("erased");
+    let erased = process.engine.change(&moved.id).await.expect("the run");
+    assert!(erased.plan().is_none(), "what was planned is gone");
+    holds_none("an erased change", format!("{erased:?}").as_bytes(), PERSONAL);
+    place.assert_sound(&process).await;
 }

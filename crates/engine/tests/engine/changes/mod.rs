@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use crate::place::{ACTOR, PATIENCE, Place, Process, document, full_settings};
 
 /// A mapping in which moving to Sales gives something.
-pub(super) fn mapped() -> TenantSettings {
+pub(crate) fn mapped() -> TenantSettings {
     let mut settings = full_settings();
     settings.groups.department.insert("Sales".into(), vec!["UG-Sales".into()]);
     settings.guards =
@@ -30,7 +30,7 @@ pub(super) async fn place() -> Place {
 }
 
 /// What is to become different about somebody.
-pub(super) fn to_move(username: &str, changes: Value) -> ChangeRequest {
+pub(crate) fn to_move(username: &str, changes: Value) -> ChangeRequest {
     ChangeRequest::Move {
         username: username.into(),
         alteration: Box::new(alteration(&document(changes)).expect("a request that can be read")),
@@ -39,7 +39,7 @@ pub(super) fn to_move(username: &str, changes: Value) -> ChangeRequest {
 }
 
 /// Somebody leaves, and Priya takes over.
-pub(super) fn to_leave(username: &str) -> ChangeRequest {
+pub(crate) fn to_leave(username: &str) -> ChangeRequest {
     ChangeRequest::Leave(LeaverRequest {
         username: username.into(),
         hand_over_to: Some("priya.shah@company.com".into()),
@@ -48,7 +48,7 @@ pub(super) fn to_leave(username: &str) -> ChangeRequest {
 }
 
 /// Somebody comes back.
-pub(super) fn to_rehire(process: &Process, request: &Map<String, Value>) -> ChangeRequest {
+pub(crate) fn to_rehire(process: &Process, request: &Map<String, Value>) -> ChangeRequest {
     let Ok(parsed) = process.engine.read(&process.tenant, request) else { panic!("a request that can be read") };
     ChangeRequest::Rehire(Box::new(parsed.request))
 }

@@ -191,3 +191,55 @@ async fn what_goes_after_a_time_of_grace_stays_if_the_person_moves_back_before()
     assert_eq!(back.ending(), Some(Ending::Succeeded), "{:#?}", back.plan());
     assert_eq!(directory(&place)["edges"], before["edges"]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_undone_hire_takes_the_groups_that_it_created_unless_others_use_them() {
+    let place = place().await;
+    let process = place.process().await;
+    let before = directory(&place);
+    let hired = process.hire(&everything()).await;
+    assert!(directory(&place)["groups"].to_string().contains("UG-New-Platform"));
+    let undone = process.change(ChangeRequest::Undo { run: hired.id }).await;
+    assert_eq!(undone.ending(), Some(Ending::Succeeded), "{:#?}", undone.failures().collect::<Vec<_>>());
+    assert_eq!(directory(&place), before);
+
+    let hired = process.hire(&everything()).await;
+    let control = place.control();
+    let group = control.id_of(Kind::UserGroup, "UG-New-Platform").expect("the group");
+    let alex = control.id_of(Kind::User, "alex.kim").expect("Alex");
+    control.associate((Kind::UserGroup, &group), (Kind::User, &alex), Value::Null).expect("added");
+    let undone = process.change(ChangeRequest::Undo { run: hired.id }).await;
+    assert_eq!(undone.ending(), Some(Ending::Succeeded));
+    let warnings: Vec<&str> =
+        undone.plan().expect("a plan").warnings.iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].contains("is used by others now"), "{warnings:?}");
+    let edges = directory(&place)["edges"].to_string();
+    assert!(edges.contains("user:alex.kim -> user_group:UG-New-Platform"), "{edges}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn verify_knows_that_somebody_has_moved_or_left() {
+    use dayone_engine::verify::{Basis, VerifyTarget};
+    let place = place().await;
+    let process = place.process().await;
+    process.hire(&john()).await;
+    let verify = async || {
+        let target = VerifyTarget::Username(JOHN.into());
+        process.engine.verify(&process.tenant, target).await.expect("a verification")
+    };
+    assert!(!verify().await.differs());
+    let moved = process.change(to_move(JOHN, json!({ "department": "Sales", "job_title": "Seller" }))).await;
+    let found = verify().await;
+    assert!(!found.differs(), "{:#?}", found.checks);
+    assert_eq!(found.basis, Basis::Change { run: moved.id });
+    let left = process.change(to_leave(JOHN)).await;
+    let found = verify().await;
+    assert!(!found.differs(), "{:#?}", found.checks);
+    assert_eq!(found.basis, Basis::Change { run: left.id });
+    let control = place.control();
+    let (group, john) = (control.id_of(Kind::UserGroup, "UG-Sales"), control.id_of(Kind::User, JOHN));
+    let (group, john) = (group.expect("the group"), john.expect("the account"));
+    control.associate((Kind::UserGroup, &group), (Kind::User, &john), Value::Null).expect("added");
+    assert!(verify().await.differs(), "somebody who has left is in a group again");
+}
