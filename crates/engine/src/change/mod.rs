@@ -9,14 +9,16 @@ mod baseline;
 mod drive;
 mod fields;
 mod history;
+mod look;
 mod open;
 mod perform;
 mod propose;
 mod prove;
+mod request;
 pub(crate) mod row;
 mod stand;
 mod tell;
 
 pub use open::ChangeProposal;
 pub(crate) use open::{PLAN_STAYS, Whose};
-pub use propose::{ChangeRequest, LeaverRequest, ProposeError};
+pub use request::{ChangeRequest, LeaverRequest, ProposeError};

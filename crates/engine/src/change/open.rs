@@ -9,7 +9,7 @@ use dayone_core::steps::Step;
 use dayone_store::{Holder, NewRun, Opening, Token, TokenKind};
 use jiff::{SignedDuration, Timestamp};
 
-use super::propose::{ChangeRequest, ProposeError};
+use super::request::{ChangeRequest, ProposeError};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::journal::{self, Draft, Stream};

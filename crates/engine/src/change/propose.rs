@@ -4,149 +4,30 @@ use std::collections::BTreeSet;
 
 use dayone_core::account::AccountFacts;
 use dayone_core::change::{
-    Act, Addressee, ChangeFacts, ChangeKind, ChangePlan, CreatedGroup, Field, Leaving, NewManager, Standing, Undone,
+    Act, Addressee, ChangeFacts, ChangeKind, ChangePlan, CreatedGroup, Field, Leaving, NewManager, Undone,
     created_groups, deletion, leaver, mover, rehire, review, tripped, undo,
 };
 use dayone_core::event::{Cost, Ending};
-use dayone_core::fault::Fault;
 use dayone_core::fields::Text;
 use dayone_core::mapping::Facts;
 use dayone_core::plan::wishes;
-use dayone_core::problem::{Affected, ErrorType, Problem};
 use dayone_core::request::{Alteration, Request};
 use dayone_core::run::Run;
 use dayone_core::snapshot::Access;
-use dayone_core::steps::Step;
-use dayone_jumpcloud::User;
-use dayone_store::NameState;
 use jiff::SignedDuration;
 
+use super::look::Taking;
 use super::open::ChangeProposal;
+use super::request::{ChangeRequest, LeaverRequest, ProposeError, refused};
 use super::stand::{By, addressee, chain_above, find, mapped};
-use crate::accounts;
 use crate::course::RunOf;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::survey::{self, SurveyError};
+use crate::survey;
 use crate::tenant::Tenant;
 
 /// How far back movers and leavers count.
 const WINDOW: SignedDuration = SignedDuration::from_hours(1);
-
-/// What somebody asks for.
-#[derive(Debug, Clone)]
-pub enum ChangeRequest {
-    /// Somebody who is there becomes different.
-    Move {
-        /// Whose account.
-        username: String,
-        /// What becomes different.
-        alteration: Box<Alteration>,
-        /// Days for which access stays that no rule gives any more; None: as the tenant has it.
-        grace_days: Option<u16>,
-    },
-    /// Somebody leaves.
-    Leave(LeaverRequest),
-    /// Somebody comes back.
-    Rehire(Box<Request>),
-    /// What a run did is taken back.
-    Undo {
-        /// The run.
-        run: String,
-    },
-    /// A review has found access that is to go.
-    Review {
-        /// Whose account.
-        username: String,
-        /// What is to go.
-        remove: Vec<review::Needless>,
-    },
-    /// The account of somebody who left is deleted.
-    Delete {
-        /// The run that locked it.
-        run: String,
-    },
-}
-
-/// Somebody leaves.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LeaverRequest {
-    /// Whose account.
-    pub username: String,
-    /// The e-mail of whoever takes over the reports. None: the person's own manager.
-    pub hand_over_to: Option<String>,
-    /// Shown everywhere.
-    pub ticket: Option<String>,
-    /// Who asked for it.
-    pub requested_by: Option<String>,
-}
-
-/// Why there is no plan.
-#[derive(Debug)]
-pub enum ProposeError {
-    /// Everything that is wrong. Nothing was changed.
-    Refused(Vec<Problem>),
-    /// The directory could not be read.
-    Unread(Box<Fault>),
-    /// The store failed.
-    Engine(EngineError),
-}
-
-impl From<Fault> for ProposeError {
-    fn from(fault: Fault) -> Self {
-        ProposeError::Unread(Box::new(fault))
-    }
-}
-
-impl From<EngineError> for ProposeError {
-    fn from(error: EngineError) -> Self {
-        ProposeError::Engine(error)
-    }
-}
-
-impl From<dayone_store::StoreError> for ProposeError {
-    fn from(error: dayone_store::StoreError) -> Self {
-        ProposeError::Engine(error.into())
-    }
-}
-
-impl From<dayone_core::run::IllegalEvent> for ProposeError {
-    fn from(error: dayone_core::run::IllegalEvent) -> Self {
-        ProposeError::Engine(error.into())
-    }
-}
-
-impl From<Vec<Problem>> for ProposeError {
-    fn from(problems: Vec<Problem>) -> Self {
-        ProposeError::Refused(problems)
-    }
-}
-
-impl From<SurveyError> for ProposeError {
-    fn from(error: SurveyError) -> Self {
-        match error {
-            SurveyError::Fault(fault) => fault.into(),
-            SurveyError::Problem(problem) => ProposeError::Refused(vec![*problem]),
-            SurveyError::Store(error) => ProposeError::Engine(*error),
-        }
-    }
-}
-
-impl ProposeError {
-    /// The problems to show.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub fn problems(self, tenant: &Tenant) -> Result<Vec<Problem>, EngineError> {
-        match self {
-            ProposeError::Refused(problems) => Ok(problems),
-            ProposeError::Unread(fault) => {
-                Ok(vec![survey::unreadable(tenant, &fault).with_impact("Nothing was changed.")])
-            }
-            ProposeError::Engine(error) => Err(error),
-        }
-    }
-}
 
 /// What a plan was made of, beside the directory.
 struct Made {
@@ -387,117 +268,6 @@ impl Engine {
         let guards = tripped(plan.kind, &tenant.settings.guards, facts);
         Ok(if guards.is_empty() { plan } else { plan.with_guards(guards) })
     }
-
-    /// The account of this username.
-    pub(crate) async fn account(&self, tenant: &Tenant, username: &str) -> Result<User, ProposeError> {
-        find(tenant.reader(), By::Username, username.trim()).await?.ok_or_else(|| {
-            let message = format!("there is no account {username} in JumpCloud");
-            refused("username", message, "give the username as the admin console shows it")
-        })
-    }
-
-    /// The account that somebody had before: by employee id, e-mail or username, in this order.
-    async fn old_account(&self, tenant: &Tenant, request: &Request) -> Result<User, ProposeError> {
-        let known = [
-            (By::EmployeeId, request.employee_id.as_ref().map(ToString::to_string)),
-            (By::Email, Some(request.email.normalised())),
-            (By::Username, request.username.as_ref().map(ToString::to_string)),
-        ];
-        for (by, value) in known {
-            let Some(value) = value else { continue };
-            if let Some(user) = find(tenant.reader(), by, &value).await? {
-                return Ok(user);
-            }
-        }
-        Err(refused(
-            "email",
-            "no account has this employee id, e-mail or username: nobody is known who could come back",
-            "`dayone provision` hires somebody who was never there",
-        ))
-    }
-
-    /// Whether somebody else has, or had, what the account is to have.
-    async fn free(
-        &self,
-        tenant: &Tenant,
-        standing: &Standing,
-        wanted: &std::collections::BTreeMap<Field, String>,
-        person: Option<&str>,
-    ) -> Result<(), ProposeError> {
-        let mut problems = Vec::new();
-        let looks = [(Field::Username, By::Username), (Field::Email, By::Email), (Field::EmployeeId, By::EmployeeId)];
-        for (field, by) in looks {
-            let Some(value) = wanted.get(&field).filter(|value| !value.is_empty()) else { continue };
-            if field.same(value, &field.of(&standing.facts)) {
-                continue;
-            }
-            let name = field.name();
-            if let Some(other) = find(tenant.reader(), by, value).await?.filter(|other| other.id != standing.facts.id) {
-                let message = format!("{name} {value} belongs to account {}", accounts::facts(other).username);
-                problems.push(taken(field, message));
-                continue;
-            }
-            if field == Field::Username && self.spoken_for(tenant, value, person).await? {
-                problems.push(taken(
-                    field,
-                    format!("username {value} is, or was, somebody else's: it is never given again"),
-                ));
-            }
-        }
-        if problems.is_empty() { Ok(()) } else { Err(ProposeError::Refused(problems)) }
-    }
-
-    async fn spoken_for(&self, tenant: &Tenant, username: &str, person: Option<&str>) -> Result<bool, EngineError> {
-        let name = &tenant.settings.name;
-        let token = self.username_token(name, username).await?;
-        let held = self.0.store.names_held(name, &[token]).await?;
-        Ok(held.iter().any(|holder| {
-            matches!(holder.state, NameState::Given | NameState::Reserved) && Some(holder.person.as_str()) != person
-        }))
-    }
-
-    /// The person in the store, and the open runs that the change takes the place of.
-    async fn under_way(
-        &self,
-        tenant: &Tenant,
-        facts: &AccountFacts,
-        taking: Taking,
-    ) -> Result<(Option<String>, Vec<String>), ProposeError> {
-        let Some(person) = self.person_of(tenant, facts).await? else { return Ok((None, Vec::new())) };
-        let mut supersedes = Vec::new();
-        for (row, run) in self.recorded(tenant, &person).await? {
-            let (open, only_late) = match &run {
-                RunOf::Hire(run) => {
-                    let of_this = run.account.as_ref().is_none_or(|account| account.id == facts.id);
-                    (run.ending().is_none() && of_this && run.plan().is_some(), false)
-                }
-                RunOf::Change(change) => {
-                    let of_this = change.plan().is_some_and(|plan| plan.subject.account_id == facts.id);
-                    (change.ending().is_none() && of_this, super::open::only_late_acts(change))
-                }
-            };
-            if !open {
-                continue;
-            }
-            let may = match taking {
-                // The same once more is that run, resumed.
-                Taking::Everything => row.kind != ChangeKind::Leaver.name(),
-                Taking::Grace => only_late,
-                Taking::Nothing => false,
-            };
-            if !may {
-                let message = format!("run {} is under way for this account ({})", row.run_id, row.state);
-                let on = match row.state.as_str() {
-                    "quarantined" => format!("`dayone runs release {} --reason TEXT` lets it go on", row.run_id),
-                    _ => format!("`dayone runs resume {}` ends it", row.run_id),
-                };
-                let mend = format!("{on}, `dayone runs cancel {}` stops it", row.run_id);
-                return Err(refused("username", message, mend));
-            }
-            supersedes.push(row.run_id);
-        }
-        Ok((Some(person), supersedes))
-    }
 }
 
 /// The request with what it leaves out and the account keeps: rules look at the person as they will be.
@@ -509,25 +279,4 @@ fn with_what_stays(request: &Request, facts: &AccountFacts) -> Request {
         employee_type: stays(&request.employee_type, &facts.employee_type),
         ..request.clone()
     }
-}
-
-/// Which open runs a change may take the place of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Taking {
-    /// None.
-    Nothing,
-    /// Those that only wait for a time of grace to pass: the new plan says anew what goes.
-    Grace,
-    /// All but a leaver's: whoever leaves waits for nothing.
-    Everything,
-}
-
-fn taken(field: Field, message: String) -> Problem {
-    Problem::before_creation(ErrorType::UserAlreadyExists, Step::DuplicateCheck, message, "give another one")
-        .with_impact("Nothing was changed.")
-        .about(Affected::Field(field.name().into()))
-}
-
-pub(crate) fn refused(field: &str, message: impl Into<String>, mend: impl Into<String>) -> ProposeError {
-    ProposeError::Refused(vec![Problem::with_field(field, message, mend).with_impact("Nothing was changed.")])
 }

@@ -11,7 +11,7 @@ use dayone_core::snapshot::{Membership, Named};
 use dayone_jumpcloud::{Client, Filter, GraphType, Holder, Reach, SearchTerm, System, User, UserQuery};
 
 use super::history::exempted;
-use super::propose::ProposeError;
+use super::request::ProposeError;
 use crate::accounts;
 use crate::course::RunOf;
 use crate::engine::Engine;
