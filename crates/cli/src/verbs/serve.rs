@@ -11,6 +11,8 @@ use crate::verbs::note::note;
 use crate::verbs::stop::{StopSignal, deaf};
 
 pub(crate) async fn serve(global: &Global, args: &ServeArgs, printer: &Printer) -> Result<Exit, Failure> {
+    // Whoever stops it while it starts is heard, too.
+    let mut signal = StopSignal::listen().map_err(deaf)?;
     let setup = Setup::load(global)?;
     if setup.config.tenants.is_empty() {
         return Err(setup.tenant(None, None).err().unwrap_or_else(|| Failure::usage("no tenant is configured")));
@@ -20,7 +22,6 @@ pub(crate) async fn serve(global: &Global, args: &ServeArgs, printer: &Printer) 
         note(printer, "no [anchor] is set: a rewritten database can't be told from an honest one");
     }
     let (stop, stopped) = watch::channel(false);
-    let mut signal = StopSignal::listen().map_err(deaf)?;
     tokio::spawn(async move {
         signal.wait().await;
         // Fails only if nobody is left to be told.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use dayone_core::change::review::Needless;
 use dayone_core::change::{Change, ChangeKind};
 use dayone_core::event::Ending;
 use dayone_engine::ChangeRequest;
@@ -23,6 +24,7 @@ enum Verb {
     Rehire,
     UndoHire,
     UndoMove,
+    Review,
 }
 
 impl Verb {
@@ -32,7 +34,7 @@ impl Verb {
         match self {
             Verb::Rehire => drop(process.change(to_leave(JOHN)).await),
             Verb::UndoMove => drop(process.change(self::moves()).await),
-            Verb::Move | Verb::Leave | Verb::UndoHire => {}
+            Verb::Move | Verb::Leave | Verb::UndoHire | Verb::Review => {}
         }
     }
 
@@ -43,6 +45,7 @@ impl Verb {
             Verb::Rehire => to_rehire(process, &back()),
             Verb::UndoHire => ChangeRequest::Undo { run: newest(process, "joiner").await },
             Verb::UndoMove => ChangeRequest::Undo { run: newest(process, "mover").await },
+            Verb::Review => review(process).await,
         }
     }
 
@@ -52,6 +55,7 @@ impl Verb {
             Verb::Leave => ChangeKind::Leaver,
             Verb::Rehire => ChangeKind::Rehire,
             Verb::UndoHire | Verb::UndoMove => ChangeKind::Undo,
+            Verb::Review => ChangeKind::Review,
         }
     }
 }
@@ -65,6 +69,16 @@ fn moves() -> ChangeRequest {
             "manager_email": "priya.shah@company.com",
         }),
     )
+}
+
+/// A review that takes a group and a system away.
+async fn review(process: &Process) -> ChangeRequest {
+    let hired = process.engine.run(&newest(process, "joiner").await).await.expect("the hire");
+    let plan = hired.plan().expect("a plan");
+    let group = plan.groups.iter().find(|group| group.name == "UG-Project-Phoenix").expect("the group");
+    let ids = [group.id.clone(), plan.systems[0].id.clone()];
+    let needless = |id| Needless { id, because: "the project has ended".into() };
+    ChangeRequest::Review { username: JOHN.into(), remove: ids.map(needless).into() }
 }
 
 fn back() -> serde_json::Map<String, Value> {
@@ -207,6 +221,11 @@ async fn a_rehire_killed_at_any_call_ends_as_if_undisturbed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_undone_hire_killed_at_any_call_ends_as_if_undisturbed() {
     matrix(Verb::UndoHire).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_review_takes_away_killed_at_any_call_ends_as_if_undisturbed() {
+    matrix(Verb::Review).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
