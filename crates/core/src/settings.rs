@@ -1,7 +1,9 @@
 //! What a tenant has decided, as effective values: the request may override some of them, the seed's defaults fill the rest.
 
 mod days;
+mod naming;
 mod protected;
+mod warnings;
 
 use std::collections::BTreeMap;
 
@@ -13,7 +15,9 @@ use crate::chain::Digest;
 use crate::guard::GuardSettings;
 
 pub use days::{ChangeWindow, ContractCare, LookAheadTime, WORKING_WEEK, Weekday};
+pub use naming::{Naming, Transliteration};
 pub use protected::{Protected, ProtectedThing, Protection};
+pub use warnings::{WarningCode, WarningLevel, Weakening};
 
 /// Everything that a plan needs to know about a tenant. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -134,44 +138,6 @@ pub struct Rules {
 /// Which groups people get, by group name.
 pub type GroupRules = Rules;
 
-/// How usernames are formed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Naming {
-    /// A `MiniJinja` expression template over `first_name`, `given_name` (its first word), `middle_names` (the others),
-    /// `middle_initial`, `last_name`, `department`, `location`, `employee_id`; the result is transliterated to ASCII
-    /// and lower-cased.
-    pub template: String,
-    /// Templates that are tried in turn when a name is taken; they may also use `name` (what `template` gives),
-    /// `name_with_initial` (the same with the middle initial, where the person has one and `template` leaves it out) and
-    /// `number` (2 to 99, each tried). Default: `{{ name_with_initial }}`, `{{ name }}{{ number }}`,
-    /// `{{ given_name }}.{{ last_name }}`, the same with a number. Empty: a taken name is refused.
-    #[serde(default = "crate::naming::default_ladder")]
-    pub ladder: Vec<String>,
-    /// How letters become ASCII. Default: `plain`.
-    #[serde(default)]
-    pub transliteration: Transliteration,
-    /// Names that are never given, beside the built-in names of local accounts, services and mailboxes of roles.
-    #[serde(default)]
-    pub reserved: Vec<String>,
-    /// Words that no name is formed with, beside the built-in ones: compared with whole words and the whole name.
-    #[serde(default)]
-    pub offensive: Vec<String>,
-}
-
-/// How letters become ASCII.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Transliteration {
-    /// Marks are dropped: `ü` is `u`, `ø` is `o`; `ß` is `ss`.
-    #[default]
-    Plain,
-    /// As in German: `ä`, `ö`, `ü` are `ae`, `oe`, `ue`.
-    German,
-    /// As in Danish, Norwegian and Swedish passports: `å` is `aa`, `ä` and `æ` are `ae`, `ö` and `ø` are `oe`.
-    Nordic,
-}
-
 /// What happens when a group is missing from the directory.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -218,73 +184,6 @@ pub enum SudoScope {
     Account,
     /// Direct bindings only.
     Direct,
-}
-
-/// How a warning is treated.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum WarningLevel {
-    /// Not shown.
-    Off,
-    /// Shown; the run goes on.
-    #[default]
-    Warn,
-    /// The request is refused.
-    Refuse,
-}
-
-/// What is unusual about a plan, though allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each name says it; the texts stand in plan warnings")]
-pub enum WarningCode {
-    UsernameDiffersFromNaming,
-    UsernameLong,
-    UsernameNotForPeople,
-    UsernameSpelledRoughly,
-    GroupOutsidePrefixes,
-    GroupNeedsReview,
-    MfaOff,
-    MfaGraceLong,
-    Sudo,
-    DirectBinding,
-    LdapAsked,
-    StartFarAway,
-    StartWithoutDate,
-    StartPassed,
-    PasswordNeverExpires,
-    DepartmentUnmapped,
-    ManagerNotInDirectory,
-    ManagerNotActive,
-    PublicKeyNotAllowed,
-    ActivationUnreachable,
-    ActivationLinkLapses,
-    DynamicUnpredictable,
-    SeatsLow,
-    ActivationOutsideWindow,
-    ActivationByDirectory,
-}
-
-/// An input that weakens security: always marked; policy may refuse it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Weakening {
-    /// `allow_sudo: true`.
-    AllowSudo,
-    /// `enable_mfa: false`.
-    MfaDisabled,
-    /// `mfa_exclusion_days` over 30.
-    LongMfaGrace,
-    /// `password_never_expires: true`.
-    PasswordNeverExpires,
-    /// `skip_group_defaults: true`.
-    SkipGroupDefaults,
-    /// `unix_uid` or `unix_guid` given.
-    UnixIds,
-    /// `system_bindings` given.
-    DirectBindings,
-    /// An e-mail outside `email_domains`.
-    ForeignEmail,
 }
 
 /// What needs a second person.
@@ -420,36 +319,5 @@ impl TenantSettings {
     #[must_use]
     pub fn warning_level(&self, code: WarningCode) -> WarningLevel {
         self.warnings.get(&code).copied().unwrap_or_default()
-    }
-}
-
-impl Naming {
-    /// A rule with this template, and everything else as built in.
-    #[must_use]
-    pub fn by(template: impl Into<String>) -> Naming {
-        Naming {
-            template: template.into(),
-            ladder: crate::naming::default_ladder(),
-            transliteration: Transliteration::default(),
-            reserved: Vec::new(),
-            offensive: Vec::new(),
-        }
-    }
-}
-
-impl Weakening {
-    /// The input that weakens.
-    #[must_use]
-    pub fn field(self) -> &'static str {
-        match self {
-            Weakening::AllowSudo => "allow_sudo",
-            Weakening::MfaDisabled => "enable_mfa",
-            Weakening::LongMfaGrace => "mfa_exclusion_days",
-            Weakening::PasswordNeverExpires => "password_never_expires",
-            Weakening::SkipGroupDefaults => "skip_group_defaults",
-            Weakening::UnixIds => "unix_uid",
-            Weakening::DirectBindings => "system_bindings",
-            Weakening::ForeignEmail => "email",
-        }
     }
 }

@@ -15,7 +15,7 @@ use crate::mapping::{self, Facts, Grant, Source};
 use crate::problem::{Affected, ErrorType, Problem};
 use crate::provenance::Holding;
 use crate::request::Alteration;
-use crate::settings::TenantSettings;
+use crate::settings::{TenantSettings, WarningCode, WarningLevel};
 use crate::snapshot::Membership;
 use crate::steps::Step;
 
@@ -166,7 +166,11 @@ fn two_departments(draft: &mut Draft<'_>, after: &After) {
         Some(near) => format!("did you mean {near}?"),
         None => "add the department to groups.department, or correct it".to_owned(),
     };
-    draft.warn(message, mend);
+    match draft.settings.warning_level(WarningCode::DepartmentUnmapped) {
+        WarningLevel::Off => {}
+        WarningLevel::Warn => draft.warn(message, mend),
+        WarningLevel::Refuse => draft.refuse("department", format!("{message} (this tenant refuses it)"), mend),
+    }
 }
 
 /// On systems, a username is the name of the home directory and the owner of files: renamed there, a person would lose

@@ -12,6 +12,7 @@ use dayone_store::RunFilter;
 use futures::StreamExt as _;
 
 use super::story::{apply, import, place, undeclared, wanted};
+use crate::changes::acts;
 use crate::place::{ACTOR, PATIENCE, Process};
 
 /// A baseline that nobody disturbed: its calls, and what it left.
@@ -36,18 +37,6 @@ async fn undisturbed() -> Undisturbed {
     }
     assert_eq!(import(&process).await, wanted);
     Undisturbed { wanted, calls, undeclared: undeclared(&place.control()), acts: acts(&change) }
-}
-
-/// What was done, and how it ended, whoever did it.
-fn acts(change: &Change) -> Vec<String> {
-    let plan = change.plan().expect("a plan");
-    let word = |planned: &dayone_core::change::PlannedAct| {
-        let settled = change.settled(&planned.act.key()).expect("settled");
-        // Done by the killed process, or by the one after it.
-        let outcome = if settled.outcome.is_success() { "done" } else { settled.outcome.word() };
-        format!("{} because {}: {outcome}", planned.act.describe(), planned.because)
-    };
-    plan.acts.iter().map(word).collect()
 }
 
 async fn killed(operation: &str, nth: u64, then: Then, expected: &Undisturbed) {

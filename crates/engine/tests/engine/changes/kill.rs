@@ -11,7 +11,7 @@ use dayone_simulator::{Fault, Then};
 use serde_json::Value;
 
 use super::story::directory;
-use super::{place, to_leave, to_move, to_rehire};
+use super::{acts, place, to_leave, to_move, to_rehire};
 use crate::place::{ACTOR, PATIENCE, Process, document, everything};
 
 const JOHN: &str = "john.smith";
@@ -116,18 +116,6 @@ async fn undisturbed(verb: Verb) -> Undisturbed {
         calls.extend((1..=count - begun).map(|nth| (operation.clone(), nth)));
     }
     Undisturbed { calls, directory: directory(&place), acts: acts(&change) }
-}
-
-/// What was done, and how it ended, whoever did it.
-fn acts(change: &Change) -> Vec<String> {
-    let plan = change.plan().expect("a plan");
-    let word = |planned: &dayone_core::change::PlannedAct| {
-        let settled = change.settled(&planned.act.key()).expect("settled");
-        // Done by the killed process, or by the one after it.
-        let outcome = if settled.outcome.is_success() { "done" } else { settled.outcome.word() };
-        format!("{} because {}: {outcome}", planned.act.describe(), planned.because)
-    };
-    plan.acts.iter().map(word).collect()
 }
 
 async fn killed(verb: Verb, operation: &str, nth: u64, then: Then, expected: &Undisturbed) {

@@ -29,6 +29,18 @@ pub(super) async fn place() -> Place {
     Place::with_settings(mapped()).await
 }
 
+/// What was done, and how it ended, whoever did it.
+pub(crate) fn acts(change: &Change) -> Vec<String> {
+    let plan = change.plan().expect("a plan");
+    let word = |planned: &dayone_core::change::PlannedAct| {
+        let settled = change.settled(&planned.act.key()).expect("settled");
+        // Done by the killed process, or by the one after it.
+        let outcome = if settled.outcome.is_success() { "done" } else { settled.outcome.word() };
+        format!("{} because {}: {outcome}", planned.act.describe(), planned.because)
+    };
+    plan.acts.iter().map(word).collect()
+}
+
 /// What is to become different about somebody.
 pub(crate) fn to_move(username: &str, changes: Value) -> ChangeRequest {
     ChangeRequest::Move {

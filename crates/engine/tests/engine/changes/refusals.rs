@@ -2,7 +2,7 @@
 
 use dayone_core::change::ChangeStage;
 use dayone_core::guard::GuardSettings;
-use dayone_core::settings::{OnMissingGroup, Protected};
+use dayone_core::settings::{OnMissingGroup, Protected, WarningCode, WarningLevel};
 use dayone_engine::{ChangeRequest, Halt, LeaverRequest};
 use dayone_simulator::Kind;
 use serde_json::json;
@@ -69,6 +69,25 @@ async fn two_departments_are_nobodys_rule() {
     place.process().await.hire(&john()).await;
     let why = refused(&place, to_move(JOHN, json!({ "department": "Engineering / Sales" }))).await;
     assert!(why[0].contains("names 2 departments"), "{why:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_department_without_a_rule_is_treated_as_the_tenant_says() {
+    let settings = |level| {
+        let mut settings = mapped();
+        settings.warnings.insert(WarningCode::DepartmentUnmapped, level);
+        settings
+    };
+    let to_nowhere = || to_move(JOHN, json!({ "department": "Salse" }));
+    let place = Place::with_settings(settings(WarningLevel::Warn)).await;
+    let process = place.process().await;
+    process.hire(&john()).await;
+    let plan = process.engine.propose_change(&process.tenant, to_nowhere()).await.expect("a plan").plan;
+    assert_eq!(plan.warnings[0].mend, "did you mean Sales?");
+    let place = Place::with_settings(settings(WarningLevel::Refuse)).await;
+    place.process().await.hire(&john()).await;
+    let why = refused(&place, to_nowhere()).await;
+    assert!(why[0].contains("this tenant refuses it"), "{why:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
